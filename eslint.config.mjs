@@ -1,0 +1,78 @@
+// Lint rules: strict, with types; the house's own rules (one door to each heavy library, no Math.random) carry their reason.
+import js from "@eslint/js";
+import tseslint from "typescript-eslint";
+
+const doors = [
+  { name: "sharp", message: "Import pictures through src/backend/dataset/image.ts." },
+  {
+    name: "onnxruntime-node",
+    message: "Import the runtime through src/backend/engine/onnx/runtime.ts.",
+  },
+  { name: "uplot", message: "Import charts through webview/lib/chart.ts." },
+  {
+    name: "@vscode/webview-ui-toolkit",
+    message: "Import controls through webview/lib/controls.ts.",
+  },
+];
+
+/** The restricted imports, but for the door that the given file is. */
+const restricted = (...allowed) => ({
+  "no-restricted-imports": [
+    "error",
+    { paths: doors.filter((door) => !allowed.includes(door.name)) },
+  ],
+});
+
+export default tseslint.config(
+  {
+    ignores: ["dist/", "out/", "node_modules/", "test/fixtures/", ".vscode-web/", ".vscode-test/"],
+  },
+  js.configs.recommended,
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        project: [
+          "src/protocol/tsconfig.json",
+          "src/backend/tsconfig.json",
+          "src/extension/tsconfig.json",
+          "webview/tsconfig.json",
+          "test/tsconfig.json",
+        ],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      "max-lines": ["error", 400],
+      "no-console": "error",
+      "no-restricted-properties": [
+        "error",
+        {
+          object: "Math",
+          property: "random",
+          message: "Use util/random.ts: every number comes from the seed.",
+        },
+      ],
+      ...restricted(),
+    },
+  },
+  { files: ["src/backend/dataset/image.ts"], rules: restricted("sharp") },
+  { files: ["src/backend/engine/onnx/runtime.ts"], rules: restricted("onnxruntime-node") },
+  { files: ["webview/lib/chart.ts"], rules: restricted("uplot") },
+  { files: ["webview/lib/controls.ts"], rules: restricted("@vscode/webview-ui-toolkit") },
+  {
+    files: ["test/**/*.ts"],
+    rules: {
+      "@typescript-eslint/no-non-null-assertion": "off",
+      "@typescript-eslint/no-floating-promises": "off", // node:test's describe and it return promises that nobody awaits
+      ...restricted("sharp", "onnxruntime-node"),
+      "no-console": "off",
+    },
+  },
+  { files: ["**/*.mjs"], ...tseslint.configs.disableTypeChecked },
+  { files: ["**/*.mjs"], rules: { "no-console": "off", "no-undef": "off" } },
+);
