@@ -1,0 +1,158 @@
+/** Builds an ONNX graph node by node; values are their names. */
+import {
+  attribute,
+  encodeModel,
+  tensorProto,
+  type AttributeValue,
+  type DataType,
+  type NodeProto,
+  type TensorProto,
+  type ValueInfo,
+} from "./proto";
+
+/** The name of a value in the graph. */
+export type Value = string;
+
+type Attributes = Readonly<Record<string, AttributeValue>>;
+
+const OPSETS = { "": 17, "com.microsoft": 1 } as const;
+type Domain = keyof typeof OPSETS;
+
+export class GraphBuilder {
+  private readonly nodes: NodeProto[] = [];
+  private readonly initializers: TensorProto[] = [];
+  private readonly inputs: ValueInfo[] = [];
+  private readonly outputs: ValueInfo[] = [];
+  private readonly constants = new Map<string, Value>();
+  private counter = 0;
+
+  constructor(private readonly name: string) {}
+
+  /** Declares a graph input of that name. */
+  input(name: string, type: DataType, shape: ValueInfo["shape"]): Value {
+    this.inputs.push({ name, type, shape });
+    return name;
+  }
+
+  /** Makes a value a graph output under a name of its own. */
+  output(name: string, value: Value, shape: ValueInfo["shape"]): void {
+    this.push("Identity", [value], [name], {}, "");
+    this.outputs.push({ name, type: "float32", shape });
+  }
+
+  /** Adds a node with one output. */
+  node(
+    op: string,
+    inputs: readonly Value[],
+    attributes: Attributes = {},
+    domain: Domain = "",
+  ): Value {
+    const output = this.fresh(op);
+    this.push(op, inputs, [output], attributes, domain);
+    return output;
+  }
+
+  /** Adds a node with two outputs. */
+  pair(op: string, inputs: readonly Value[], attributes: Attributes = {}): [Value, Value] {
+    const outputs: [Value, Value] = [this.fresh(op), this.fresh(op)];
+    this.push(op, inputs, outputs, attributes, "");
+    return outputs;
+  }
+
+  /** Adds a node with three outputs. */
+  triple(op: string, inputs: readonly Value[], attributes: Attributes = {}): [Value, Value, Value] {
+    const outputs: [Value, Value, Value] = [this.fresh(op), this.fresh(op), this.fresh(op)];
+    this.push(op, inputs, outputs, attributes, "");
+    return outputs;
+  }
+
+  /** A float constant; equal ones are shared. Scalar when `dims` is absent. */
+  floats(values: readonly number[], dims: readonly number[] = []): Value {
+    const key = `f:${dims.join()}:${values.join()}`;
+    return this.constant(key, "float32", dims, Float32Array.from(values));
+  }
+
+  scalar(value: number): Value {
+    return this.floats([value]);
+  }
+
+  /** A one-dimensional int64 constant: shapes, axes, starts. */
+  ints(...values: readonly number[]): Value {
+    const data = BigInt64Array.from(values, BigInt);
+    return this.constant(`i:${values.join()}`, "int64", [values.length], data);
+  }
+
+  /** A named tensor inside the model, for trained weights. */
+  weight(name: string, dims: readonly number[], data: Float32Array): Value {
+    this.initializers.push(tensorProto(name, "float32", dims, data));
+    return name;
+  }
+
+  add(a: Value, b: Value): Value {
+    return this.node("Add", [a, b]);
+  }
+
+  sub(a: Value, b: Value): Value {
+    return this.node("Sub", [a, b]);
+  }
+
+  mul(a: Value, b: Value): Value {
+    return this.node("Mul", [a, b]);
+  }
+
+  /** Reshapes; -1 is inferred. */
+  reshape(x: Value, ...shape: readonly number[]): Value {
+    return this.node("Reshape", [x, this.ints(...shape)]);
+  }
+
+  transpose(x: Value, ...perm: readonly number[]): Value {
+    return this.node("Transpose", [x], { perm });
+  }
+
+  slice(
+    x: Value,
+    axes: readonly number[],
+    starts: readonly number[],
+    ends: readonly number[],
+    steps?: readonly number[],
+  ): Value {
+    const inputs = [x, this.ints(...starts), this.ints(...ends), this.ints(...axes)];
+    return this.node("Slice", steps ? [...inputs, this.ints(...steps)] : inputs);
+  }
+
+  /** The model's bytes. */
+  encode(metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+    const { name, nodes, inputs, outputs, initializers } = this;
+    return encodeModel({ name, opsets: OPSETS, nodes, inputs, outputs, initializers, metadata });
+  }
+
+  private constant(
+    key: string,
+    type: DataType,
+    dims: readonly number[],
+    data: ArrayBufferView,
+  ): Value {
+    const known = this.constants.get(key);
+    if (known !== undefined) return known;
+    const name = this.fresh("constant");
+    this.initializers.push(tensorProto(name, type, dims, data));
+    this.constants.set(key, name);
+    return name;
+  }
+
+  private push(
+    op: string,
+    input: readonly Value[],
+    output: readonly Value[],
+    attributes: Attributes,
+    domain: Domain,
+  ): void {
+    const entries = Object.entries(attributes).map(([key, value]) => attribute(key, value));
+    const name = `${op}_${this.counter++}`;
+    this.nodes.push({ opType: op, domain, name, input, output, attribute: entries });
+  }
+
+  private fresh(op: string): Value {
+    return `${op.toLowerCase()}${this.counter++}`;
+  }
+}
