@@ -1,0 +1,37 @@
+// The extension in a real extension host: it is there, wakes up fast, and has every command that it promises.
+import assert from "node:assert/strict";
+import { commands, extensions, type Extension } from "vscode";
+
+interface Manifest {
+  readonly contributes?: { readonly commands?: readonly { readonly command: string }[] };
+}
+
+function pupil(): Extension<unknown> {
+  const extension = extensions.getExtension("pupil.pupil");
+  assert.ok(extension, "pupil.pupil is not installed");
+  return extension;
+}
+
+describe("the extension", () => {
+  it("is there and activates", async () => {
+    await pupil().activate();
+    assert.equal(pupil().isActive, true);
+  });
+
+  it("activates in under 50 ms of its own time", async () => {
+    const { activationMs } = (await pupil().activate()) as { activationMs: number };
+    assert.ok(activationMs < 50, `took ${activationMs} ms`);
+  });
+
+  it("registers every command of its manifest", async () => {
+    await pupil().activate();
+    const { contributes } = pupil().packageJSON as Manifest;
+    const promised = (contributes?.commands ?? []).map(({ command }) => command);
+    const registered = new Set(await commands.getCommands(true));
+    assert.notEqual(promised.length, 0);
+    assert.deepEqual(
+      promised.filter((command) => !registered.has(command)),
+      [],
+    );
+  });
+});
