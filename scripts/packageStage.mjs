@@ -17,6 +17,13 @@ import { basename, join, relative, sep } from "node:path";
 export const targets = ["linux-x64", "linux-arm64", "darwin-arm64", "win32-x64", "win32-arm64"];
 export const currentTarget = `${process.platform}-${process.arch}`;
 
+/** What the manifest says to npm only; the packages that run are in the .vsix. */
+const developmentKeys = new Set([
+  "scripts",
+  "dependencies",
+  "devDependencies",
+  "optionalDependencies",
+]);
 /** Packages that stay outside the bundles; tfjs-node-gpu is not packaged: a person installs it. */
 const roots = ["sharp", "onnxruntime-node"];
 /** What onnxruntime-node needs only while it is being installed. */
@@ -27,7 +34,9 @@ const texts = ["README.md", "LICENSE", "CHANGELOG.md", "l10n", "media"];
 
 /** Fills the folder for the target; dist/ must be built. */
 export function stage(target, folder) {
-  const manifest = JSON.parse(readFileSync("package.json", "utf8"));
+  const manifest = JSON.parse(readFileSync("package.json", "utf8"), (key, value) =>
+    developmentKeys.has(key) ? undefined : value,
+  );
   const nls = readdirSync(".").filter((name) => /^package\.nls(\..+)?\.json$/.test(name));
   for (const name of new Set([...texts, ...nls, ...contributed(manifest.contributes)])) {
     if (existsSync(name)) cpSync(name, join(folder, name), { recursive: true });
@@ -37,9 +46,6 @@ export function stage(target, folder) {
     filter: (file) => !/^dist[\\/](test|node_modules)|\.map$/.test(file),
   });
   stagePackages(target, join(folder, "dist", "node_modules"));
-  for (const key of ["scripts", "devDependencies", "dependencies", "optionalDependencies"]) {
-    delete manifest[key];
-  }
   manifest.activationEvents ??= []; // vsce wants it said, though VS Code derives it from the contributions
   writeFileSync(join(folder, "package.json"), JSON.stringify(manifest, null, 2));
   writeFileSync(join(folder, ".vscodeignore"), "# all that is staged is wanted\n");

@@ -40,35 +40,25 @@ export class CodeServer {
     private readonly process: ChildProcess,
     readonly port: number,
     readonly dataFolder: string,
-    readonly extensionsFolder: string,
     private readonly logFile: string,
   ) {
     this.url = `http://127.0.0.1:${port}/`;
   }
 
   static async start(options: ServerOptions): Promise<CodeServer> {
+    if (options.vsix !== undefined) installExtension({ ...options, vsix: options.vsix });
     const { node, entry } = requireWorkbench();
-    const data = options.dataFolder ?? join(options.state, "data");
-    const extensions = options.extensionsFolder ?? join(options.state, "extensions");
-    for (const folder of [join(data, "User"), extensions]) mkdirSync(folder, { recursive: true });
-    const config = join(options.state, "config.yaml");
-    writeFileSync(config, "");
+    const { data, flags } = prepareState(options);
     writeSettings(data, options.settings ?? {});
-    const folders = ["--config", config, "--user-data-dir", data, "--extensions-dir", extensions];
-    const env = serverEnvironment(options.state);
-    if (options.vsix !== undefined) {
-      const install = [entry, ...folders, "--install-extension", options.vsix];
-      execFileSync(node, install, { env, stdio: "pipe" });
-    }
     const port = options.port ?? (await freePort());
     const logFile = join(options.state, "server.log");
     const log = openSync(logFile, "a");
-    const server = spawn(node, [entry, ...folders, ...startOptions(port, options)], {
-      env,
+    const server = spawn(node, [entry, ...flags, ...startOptions(port, options)], {
+      env: serverEnvironment(options.state),
       stdio: ["ignore", log, log],
     });
     closeSync(log);
-    const started = new CodeServer(server, port, data, extensions, logFile);
+    const started = new CodeServer(server, port, data, logFile);
     try {
       await started.healthy();
     } catch (error) {
@@ -105,6 +95,29 @@ export class CodeServer {
     }
     throw new Error(`code-server did not start:\n${this.log()}`);
   }
+}
+
+/** Unpacks a .vsix into the state's extensions folder, as the Install from VSIX command does. */
+export function installExtension(options: ServerOptions & { readonly vsix: string }): void {
+  const { node, entry } = requireWorkbench();
+  const { flags } = prepareState(options);
+  execFileSync(node, [entry, ...flags, "--install-extension", options.vsix], {
+    env: serverEnvironment(options.state),
+    stdio: "pipe",
+  });
+}
+
+/** Makes the folders of the state; returns the data folder and the flags that name them all. */
+function prepareState(options: ServerOptions): { data: string; flags: string[] } {
+  const data = options.dataFolder ?? join(options.state, "data");
+  const extensions = options.extensionsFolder ?? join(options.state, "extensions");
+  for (const folder of [join(data, "User"), extensions]) mkdirSync(folder, { recursive: true });
+  const config = join(options.state, "config.yaml"); // else it writes one into the home folder
+  writeFileSync(config, "");
+  return {
+    data,
+    flags: ["--config", config, "--user-data-dir", data, "--extensions-dir", extensions],
+  };
 }
 
 function startOptions(port: number, options: ServerOptions): string[] {
