@@ -1,0 +1,77 @@
+/** What a scan leaves behind: DIR/.pupil/scan.json, read back as a Dataset. */
+import { join, resolve } from "node:path";
+import type { DatasetSummary, Sample } from "../../protocol/dataset";
+import { UserError } from "../../protocol/errors";
+import { readJson, writeFileAtomic } from "../util/files";
+import { type FileRecord, scanSchema, type StoredScan } from "./schema";
+import type { ChannelMoments } from "./statistics";
+
+/** A sample with what statistics over any subset need. */
+export interface MeasuredSample extends Sample {
+  readonly channels: ChannelMoments;
+}
+
+/** A scanned data set: samples sorted by path. */
+export interface Dataset {
+  readonly summary: DatasetSummary;
+  readonly samples: readonly MeasuredSample[];
+}
+
+/** Where Pupil keeps what it knows of a data set. */
+export function pupilFolder(directory: string): string {
+  return join(resolve(directory), ".pupil");
+}
+
+function scanFile(directory: string): string {
+  return join(pupilFolder(directory), "scan.json");
+}
+
+/** The sample that a file is, or undefined for a file that is unreadable or has no label. */
+export function toSample(file: FileRecord): MeasuredSample | undefined {
+  const { path, picture, labels, group } = file;
+  if (picture === undefined || labels === undefined || group === undefined) return undefined;
+  return {
+    path,
+    labels,
+    width: picture.width,
+    height: picture.height,
+    format: picture.format,
+    bytes: file.stamp.bytes,
+    hash: picture.hash,
+    perceptualHash: picture.perceptualHash,
+    group,
+    ...(file.box && { box: file.box }),
+    ...(file.mask !== undefined && { mask: file.mask }),
+    ...(file.generatedFrom !== undefined && { generatedFrom: file.generatedFrom }),
+    channels: picture.channels,
+  };
+}
+
+/** Writes a scan, atomically. */
+export async function saveScan(directory: string, scan: StoredScan): Promise<void> {
+  await writeFileAtomic(scanFile(directory), JSON.stringify(scan));
+}
+
+/** Reads the last scan; "not-found" without one, "corrupt-file" for a damaged or older one. */
+export async function readScan(directory: string): Promise<StoredScan> {
+  try {
+    return await readJson(scanFile(directory), scanSchema);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    if (error.code === "not-found") {
+      throw new UserError("not-found", `${directory} has not been scanned yet.`, { cause: error });
+    }
+    if (error.code !== "corrupt-file") throw error;
+    const message = `The scan of ${directory} is damaged or of another version: scan it again.`;
+    throw new UserError("corrupt-file", message, { cause: error });
+  }
+}
+
+/** The data set as its last scan found it. */
+export async function loadDataset(directory: string): Promise<Dataset> {
+  const { summary, files } = await readScan(directory);
+  return {
+    summary: { ...summary, directory: resolve(directory) }, // it may have been moved since
+    samples: files.map(toSample).filter((sample) => sample !== undefined),
+  };
+}
