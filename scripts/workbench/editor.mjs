@@ -1,25 +1,18 @@
 // Starts the real workbench with the packaged extension and the sample data set, for a person to try; Ctrl-C stops it.
 // usage: npm run editor [-- --port 8123 --folder FOLDER]
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { CodeServer } from "../../test/vscode/harness/server.ts";
 import { packageExtension } from "../package.mjs";
+import { drawSample } from "./sample.mjs";
 import { setUp } from "./setup.mjs";
 
 const { values } = parseArgs({
   options: { port: { type: "string" }, folder: { type: "string", default: "demo" } },
 });
-
-/** Draws the sample data set unless it is there. */
-export function drawSample(folder) {
-  if (existsSync(join(folder, "images"))) return;
-  console.log(`Drawing the sample data set in ${folder} ...`);
-  execFileSync(process.execPath, ["dist/cli.js", "sample", folder], { stdio: "inherit" });
-}
 
 const reason = await setUp();
 if (reason) {
@@ -27,7 +20,7 @@ if (reason) {
   process.exit(1);
 }
 const folder = resolve(values.folder);
-drawSample(join(folder, "pets"));
+drawSample(folder);
 const vsix = await packageExtension();
 const state = mkdtempSync(join(tmpdir(), "pupil-editor-"));
 const port = values.port === undefined ? undefined : Number(values.port);

@@ -68,11 +68,6 @@ export class CodeServer {
     return started;
   }
 
-  /** Changes settings while the window is open; VS Code watches the file. */
-  configure(settings: Readonly<Record<string, unknown>>): void {
-    writeSettings(this.dataFolder, settings);
-  }
-
   log(): string {
     return readFileSync(this.logFile, "utf8");
   }

@@ -7,6 +7,16 @@ import { visibleWebview } from "./webview";
 /** Menus and notifications fade in; a picture taken before that shows nothing. */
 const fadeMs = 400;
 
+/** Colour themes: as the picker calls them, and as the window's class names them. */
+const themes = {
+  light: { title: "Light Modern", mark: "light_modern" },
+  dark: { title: "Dark Modern", mark: "dark_modern" },
+  "high-contrast": { title: "Dark High Contrast", mark: "hc_black" },
+} as const;
+
+export type ThemeName = keyof typeof themes;
+export const themeNames = Object.keys(themes) as readonly ThemeName[];
+
 export class Workbench {
   /** What went wrong inside the page: uncaught errors and the content security policy's refusals. */
   readonly errors: string[] = [];
@@ -190,10 +200,12 @@ export class Workbench {
 
   // -- the window
 
-  /** Changes settings, such as the colour theme, while the window is open. */
-  async configure(settings: Readonly<Record<string, unknown>>): Promise<void> {
-    this.server.configure(settings);
-    await sleep(1000); // the file's watcher, then the theme's repaint
+  /** Chooses a colour theme in the palette; rewriting the settings file is noticed only once. */
+  async theme(name: ThemeName): Promise<void> {
+    const { title, mark } = themes[name];
+    await this.palette("Preferences: Color Theme");
+    await this.input(title);
+    await this.page.locator(`.monaco-workbench[class*="${mark}"]`).waitFor({ timeout: 10_000 });
   }
 
   /** A picture of the whole window, when what fades in has done so. */
