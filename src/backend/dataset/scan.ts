@@ -1,8 +1,122 @@
 /** Looks through a folder of pictures: what is in it, what is wrong with it, what its labels are. */
-import type { DatasetSummary, ScanRequest } from "../../protocol/dataset";
-import type { TaskContext } from "../util/context";
+import { basename } from "node:path";
+import type { DatasetSummary, Finding, ScanRequest } from "../../protocol/dataset";
+import { UserError } from "../../protocol/errors";
+import { coreCount, forEachConcurrently } from "../util/concurrency";
+import { type TaskContext, throwIfCancelled } from "../util/context";
+import { ProgressMeter } from "../util/progress";
+import { findDuplicates } from "./duplicates";
+import { findingOf, inspectFile, isUnchanged } from "./inspect";
+import { type Listing, listFiles, pictureExtensions } from "./listing";
+import { type Labelled, type Labelling, labelPictures } from "./rules";
+import { type FileRecord, SCAN_VERSION } from "./schema";
+import { channelStatistics } from "./statistics";
+import { readScan, saveScan, toSample } from "./store";
+import { fingerprintOf, summarizeFormats, summarizeSizes, summarizeTargets } from "./summary";
 
-/** Scans a folder, reading only files that changed since the last scan, and saves what it found. */
-export function scan(_request: ScanRequest, _context: TaskContext): Promise<DatasetSummary> {
-  throw new Error("not yet");
+/** The records of the last scan by path; empty when there is none that can be used. */
+async function knownFiles(directory: string): Promise<Map<string, FileRecord>> {
+  try {
+    const { files } = await readScan(directory);
+    return new Map(files.map((file) => [file.path, file]));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return new Map(); // none yet, damaged or of another version: this scan makes it anew
+  }
+}
+
+/** Reads every labelled picture that changed; records come back in the order of their paths. */
+async function inspectAll(
+  listing: Listing,
+  labelling: Labelling,
+  context: TaskContext,
+): Promise<{ readonly files: readonly FileRecord[]; readonly filesRead: number }> {
+  const known = await knownFiles(listing.directory);
+  const meter = new ProgressMeter("scan", labelling.pictures.size, "pictures", context.progress);
+  const files: FileRecord[] = [];
+  let filesRead = 0;
+  const inspect = async ([path, labelled]: readonly [string, Labelled]) => {
+    const before = known.get(path);
+    if (before === undefined || !isUnchanged(listing, before)) filesRead++;
+    files.push(await inspectFile(listing, path, { labelled, known: before }));
+    meter.tick();
+  };
+  const options = { concurrency: coreCount() + 1, signal: context.signal }; // one more reads ahead
+  await forEachConcurrently(labelling.pictures, inspect, options);
+  return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), filesRead };
+}
+
+/** Gives each readable file its group; copies are findings. */
+function groupFiles(files: readonly FileRecord[]): {
+  readonly files: readonly FileRecord[];
+  readonly findings: readonly Finding[];
+} {
+  const fingerprints = files.flatMap(({ path, picture }) =>
+    picture === undefined
+      ? []
+      : [{ ...picture, path, thumbnail: Buffer.from(picture.thumbnail, "base64") }],
+  );
+  const { groups, findings } = findDuplicates(fingerprints);
+  const groupOf = new Map(fingerprints.map(({ path }, index) => [path, groups[index]]));
+  return { files: files.map((file) => ({ ...file, group: groupOf.get(file.path) })), findings };
+}
+
+function noPictures(listing: Listing, onlyJpg: boolean): UserError {
+  const names = pictureExtensions(onlyJpg).join(", ");
+  const message = `There is no picture in ${listing.directory}: looked for ${names}.`;
+  return new UserError("no-pictures", message);
+}
+
+function noneReadable(listing: Listing, findings: readonly Finding[]): UserError {
+  const first = findings.find((finding) => finding.skipped)?.message ?? "";
+  const message = `No picture in ${listing.directory} can be read. ${first}`.trim();
+  return new UserError("no-pictures", message);
+}
+
+function byPath(a: Finding, b: Finding): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return a.kind < b.kind ? -1 : 1;
+}
+
+/**
+ * Scans a folder and saves what it found in DIR/.pupil/scan.json. Each picture is read and decoded
+ * once, at full resolution, for everything at once (a second decode at a smaller scale would cost
+ * more than it saves); those whose size and time of change are as in the last scan are not read.
+ */
+export async function scan(request: ScanRequest, context: TaskContext): Promise<DatasetSummary> {
+  const startedAt = performance.now();
+  const onlyJpg = request.onlyJpg ?? false;
+  const listing = await listFiles(request.directory, onlyJpg, context.signal);
+  if (listing.pictures.length === 0) throw noPictures(listing, onlyJpg);
+  const labelling = await labelPictures(listing, request.rule);
+  const inspected = await inspectAll(listing, labelling, context);
+  const grouped = groupFiles(inspected.files);
+  throwIfCancelled(context.signal);
+
+  const samples = grouped.files.map(toSample).filter((sample) => sample !== undefined);
+  const findings = [
+    ...listing.findings,
+    ...labelling.findings,
+    ...grouped.files.map(findingOf).filter((finding) => finding !== undefined),
+    ...grouped.findings,
+  ].sort(byPath);
+  if (samples.length === 0) throw noneReadable(listing, findings);
+
+  const summary: DatasetSummary = {
+    directory: listing.directory,
+    name: basename(listing.directory),
+    rule: labelling.rule,
+    fingerprint: fingerprintOf(samples),
+    pictures: samples.length,
+    generated: samples.filter((sample) => sample.generatedFrom !== undefined).length,
+    targets: summarizeTargets(samples),
+    formats: summarizeFormats(samples),
+    sizes: summarizeSizes(samples),
+    findings,
+    ...(request.statistics !== false && { statistics: channelStatistics(samples) }),
+    filesRead: inspected.filesRead,
+    seconds: (performance.now() - startedAt) / 1000,
+  };
+  await saveScan(listing.directory, { version: SCAN_VERSION, summary, files: [...grouped.files] });
+  return summary;
 }
