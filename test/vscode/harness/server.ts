@@ -6,6 +6,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { requireWorkbench } from "./install";
+import { writeLanguagePack } from "./languagePack";
 
 /** Settings of a quiet window: no welcome page, no telemetry, no update checks, no side shows. */
 const quietSettings = {
@@ -26,6 +27,8 @@ export interface ServerOptions {
   /** A packaged extension to install before the start. */
   readonly vsix?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The window's language, such as "es". */
+  readonly locale?: string;
   readonly port?: number;
   /** Lets a page load an extension under development with its tests; it hides notification toasts. */
   readonly testDriver?: boolean;
@@ -50,6 +53,7 @@ export class CodeServer {
     const { node, entry } = requireWorkbench();
     const { data, flags } = prepareState(options);
     writeSettings(data, options.settings ?? {});
+    if (options.locale !== undefined) writeLanguagePack(data, options.locale);
     const port = options.port ?? (await freePort());
     const logFile = join(options.state, "server.log");
     const log = openSync(logFile, "a");
@@ -120,6 +124,7 @@ function startOptions(port: number, options: ServerOptions): string[] {
     ...["--bind-addr", `127.0.0.1:${port}`, "--auth", "none", "--reconnection-grace-time", "5"],
     ...["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"],
     "--disable-getting-started-override",
+    ...(options.locale === undefined ? [] : ["--locale", options.locale]),
     ...(options.testDriver === true ? ["--vscode-option", "enable-smoke-test-driver"] : []),
   ];
 }

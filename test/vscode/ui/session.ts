@@ -15,6 +15,7 @@ export interface SessionOptions {
   /** The folder to open; an empty temporary one if absent. */
   readonly folder?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The window's language, such as "es"; English if absent. */
   readonly locale?: string;
 }
 
@@ -29,7 +30,7 @@ export async function withWorkbench(
   const vsix = options.vsix ?? process.env["PUPIL_VSIX"];
   let server: CodeServer | undefined;
   try {
-    server = await CodeServer.start({ state, vsix, settings: options.settings });
+    server = await CodeServer.start({ ...options, state, vsix });
     await inBrowser(server, options, folder, test);
   } finally {
     await server?.stop();
@@ -46,7 +47,7 @@ async function inBrowser(
   const browser = await launchBrowser();
   try {
     const viewport = { width: 1280, height: 800 };
-    const context = await browser.newContext({ viewport, ...(locale && { locale }) });
+    const context = await browser.newContext({ viewport, ...(locale !== undefined && { locale }) });
     const workbench = new Workbench(await context.newPage(), server);
     try {
       await workbench.openFolder(folder);
