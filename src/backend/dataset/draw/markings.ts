@@ -1,0 +1,192 @@
+/** Coat patterns on the head and single hairs. */
+import type { Random } from "../../util/random";
+import type { Marking } from "./breeds";
+import { lighter, type Colour } from "./colour";
+import { ellipse, smooth, strokes, type Point } from "./geometry";
+import { contour, shifted } from "./head";
+import type { Pet } from "./pose";
+import type { Sketch } from "./sketch";
+
+type Marker = (sketch: Sketch, pet: Pet, random: Random) => void;
+
+/** The same strokes on both sides of the face. */
+const bothSides = (pet: Pet, lines: readonly (readonly Point[])[]): string =>
+  strokes(
+    ...lines.flatMap((line) =>
+      [1, -1].map((side) => line.map(([x, y]) => shifted(pet, [x * side, y], 0.2))),
+    ),
+  );
+
+const FOREHEAD: readonly (readonly Point[])[] = [
+  [
+    [0.08, -0.85],
+    [0.1, -0.42],
+  ],
+  [
+    [0.26, -0.82],
+    [0.22, -0.5],
+    [0.38, -0.38],
+  ],
+  [
+    [0.46, -0.76],
+    [0.4, -0.56],
+  ],
+];
+const CHEEKS: readonly (readonly Point[])[] = [
+  [
+    [0.58, -0.02],
+    [1.05, -0.12],
+  ],
+  [
+    [0.56, 0.14],
+    [1.02, 0.2],
+  ],
+  [
+    [0.5, 0.3],
+    [0.9, 0.46],
+  ],
+];
+
+const patch = (pet: Pet, x: number, y: number, rx: number, ry: number, depth = 0.3): string => {
+  const [cx, cy] = shifted(pet, [x, y], depth);
+  return smooth(ellipse(cx, cy, rx, ry));
+};
+
+const tabby: Marker = (sketch, pet) => {
+  const width = pet.coat.marking === "rosettes" ? 0.085 : 0.05;
+  const paint = { stroke: pet.coat.dark, width, opacity: 0.75 };
+  sketch.shape(bothSides(pet, FOREHEAD), paint);
+  sketch.shape(bothSides(pet, CHEEKS), paint);
+  for (const side of [-1, 1]) {
+    sketch.shape(patch(pet, side * 0.42, -0.08, 0.31, 0.29), {
+      fill: pet.coat.light,
+      opacity: 0.6,
+    });
+  }
+};
+
+const paleCheeks: Marker = (sketch, pet) => {
+  for (const side of [-1, 1]) {
+    sketch.shape(patch(pet, side * 0.55, 0.52, 0.46, 0.42, 0.15), { fill: pet.coat.light });
+    sketch.shape(patch(pet, side * 0.34, -0.42, 0.13, 0.1), { fill: pet.coat.light, opacity: 0.9 });
+  }
+};
+
+const MARKERS: Readonly<Record<Marking, Marker>> = {
+  plain: () => undefined,
+  ticked: tabby,
+  rosettes: tabby,
+  points: (sketch, pet) => {
+    const fill = sketch.halo(
+      { offset: 0, colour: pet.coat.dark },
+      { offset: 0.6, colour: pet.coat.dark, opacity: 0.9 },
+      { offset: 1, colour: pet.coat.dark, opacity: 0 },
+    );
+    sketch.shape(patch(pet, 0, 0.3, 0.78, 0.85), { fill });
+  },
+  blaze: (sketch, pet, random) => {
+    const half = random.between(0.08, 0.2);
+    const blaze: Point[] = [
+      [0, -1.1],
+      [half, -0.6],
+      [half * 0.9, -0.15],
+      [0.5, 0.3],
+      [0.5, 1.1],
+      [-0.5, 1.1],
+      [-0.5, 0.3],
+      [-half * 0.9, -0.15],
+      [-half, -0.6],
+    ];
+    sketch.shape(smooth(blaze.map((point) => shifted(pet, point, 0.25))), { fill: pet.coat.light });
+  },
+  mask: (sketch, pet) => {
+    for (const side of [-1, 1]) {
+      sketch.shape(patch(pet, side * 0.46, 0.02, 0.34, 0.3), {
+        fill: pet.coat.dark,
+        opacity: 0.75,
+      });
+    }
+    const wrinkles: (readonly Point[])[] = [
+      [
+        [0, -0.46],
+        [0.2, -0.56],
+        [0.42, -0.5],
+      ],
+      [
+        [0, -0.62],
+        [0.2, -0.7],
+        [0.36, -0.66],
+      ],
+    ];
+    sketch.shape(bothSides(pet, wrinkles), { stroke: contour(pet.coat.base), width: 0.05 });
+  },
+  "pale-cheeks": paleCheeks,
+  tan: paleCheeks,
+  silk: (sketch, pet, random) => {
+    for (let i = 0; i < 14; i++) {
+      const x = random.between(-0.2, 0.2);
+      const lock: Point[] = [
+        shifted(pet, [x * 0.4, -0.9], 0.2),
+        shifted(pet, [x * 2, -0.45], 0.2),
+        shifted(pet, [x * 4.6, 0.7], 0.2),
+      ];
+      const stroke = lighter(pet.coat.base, random.between(-14, 10));
+      sketch.shape(strokes(lock), { stroke, width: 0.05, opacity: 0.7 });
+    }
+  },
+};
+
+/** Draws the long hair that falls over the cheeks, and a bow on the top in every other picture. */
+export function drawSilk(sketch: Sketch, pet: Pet, random: Random): void {
+  const { base } = pet.coat;
+  for (const side of [-1, 1]) {
+    for (let i = 0; i < 9; i++) {
+      const lock: Point[] = [
+        shifted(pet, [side * (0.5 + i * 0.035), 0.02 + i * 0.01], 0.2),
+        [side * (0.62 + i * 0.05), 0.55],
+        [side * (0.5 + i * 0.07 + random.normal() * 0.03), 1.35 - i * 0.06],
+      ];
+      sketch.limb(strokes(lock), lighter(base, random.between(-13, 9)), 0.085);
+    }
+  }
+  if (random.uniform() < 0.5) return;
+  const [x, y] = shifted(pet, [0, -0.72], 0.2);
+  const ribbon: Colour = [random.between(0, 360), 70, 55];
+  for (const side of [-0.3, 0.3]) {
+    const loop: Point[] = [
+      [x, y],
+      [x + side, y - 0.17],
+      [x + side, y + 0.17],
+    ];
+    sketch.body(smooth(loop), { fill: ribbon, stroke: lighter(ribbon, -22), width: 0.03 });
+  }
+  sketch.body(smooth(ellipse(x, y, 0.09)), { fill: lighter(ribbon, 12) });
+}
+
+/** Draws the pattern of the coat on the head; the caller clips it to the head. */
+export const markHead: Marker = (sketch, pet, random) => {
+  MARKERS[pet.coat.marking](sketch, pet, random);
+};
+
+/** Draws single hairs inside the outline, pointing away from its middle: more on longer coats. */
+export function hairs(
+  sketch: Sketch,
+  { breed, coat }: Pet,
+  outline: readonly Point[],
+  random: Random,
+): void {
+  const light: Point[][] = [];
+  const dark: Point[][] = [];
+  const long = 0.09 + breed.fur * 0.6;
+  const count = coat.marking === "ticked" ? 70 : 34 + Math.round(breed.fur * 120);
+  for (let i = 0; i < count; i++) {
+    const [ex, ey] = random.pick(outline);
+    const part = random.between(0.45, 0.97);
+    const [x, y] = [ex * part + random.normal() * 0.14, ey * part + random.normal() * 0.1];
+    const away = Math.hypot(x, y) || 1;
+    const tip: Point = [x + (x / away) * long, y + (y / away) * long * 0.6 + long * 0.5];
+    (random.uniform() < 0.5 ? light : dark).push([[x, y], tip]);
+  }
+  sketch.shape(strokes(...light), { stroke: lighter(coat.base, 12), width: 0.022, opacity: 0.55 });
+  sketch.shape(strokes(...dark), { stroke: lighter(coat.base, -14), width: 0.022, opacity: 0.5 });
+}
