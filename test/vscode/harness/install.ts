@@ -1,7 +1,7 @@
 // Where the browser workbench (code-server, its own Node, Chromium) lies on this machine, and whether it is there.
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 /** code-server 4.139.1 is the workbench of VS Code 1.139.1. */
 export const workbenchVersion = "4.139.1";
@@ -18,7 +18,7 @@ export interface InstalledWorkbench {
 /** The folder of the workbench: outside the clone, so that a fresh clone finds it again. */
 export function workbenchFolder(): string {
   const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
-  return process.env["PUPIL_WORKBENCH"] ?? join(cache, "pupil-workbench");
+  return resolve(process.env["PUPIL_WORKBENCH"] ?? join(cache, "pupil-workbench"));
 }
 
 /** The workbench of the version that the tests are written for, if it is set up and still whole. */
