@@ -21,7 +21,7 @@ function lines(plan: readonly PlannedPicture[]): string[] {
   });
 }
 
-/** File names under annotations/ with their content; the first half of each breed is for training. */
+/** File names under annotations/ and their content; half of each breed is for training. */
 export function listFiles(plan: readonly PlannedPicture[]): Readonly<Record<string, string>> {
   const [cats, dogs] = [ofSpecies("cat").length, ofSpecies("dog").length];
   const header =

@@ -73,7 +73,7 @@ export interface BlemishFile {
   readonly make: () => Promise<Buffer>;
 }
 
-/** Plans the blemishes, numbered from `firstIndex`; each breed's first picture must lie in `images`. */
+/** Plans the blemishes, numbered from `firstIndex`; the folder `images` must be drawn already. */
 export function planBlemishes(seed: number, firstIndex: number, images: string): BlemishFile[] {
   return BLEMISHES.flatMap(({ breed: breedName, what, make }, i) => {
     const breed = BREEDS.find(({ name }) => name === breedName);

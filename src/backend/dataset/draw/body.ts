@@ -1,9 +1,8 @@
 /** The body behind the head: tail, trunk, legs and paws, in units of half a head's width. */
 import type { Random } from "../../util/random";
-import { lighter, type Colour } from "./colour";
+import { contour, lighter, type Colour } from "./colour";
 import { curve, ellipse, furry, mirrored, smooth, strokes, type Point } from "./geometry";
-import { contour } from "./head";
-import { hairs } from "./markings";
+import { hairs } from "./hair";
 import type { Pet } from "./pose";
 import type { Sketch } from "./sketch";
 

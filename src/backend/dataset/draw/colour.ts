@@ -26,6 +26,9 @@ export const lighter = ([hue, saturation, lightness]: Colour, by: number): Colou
   clamp(lightness + by),
 ];
 
+/** The colour of outlines on that colour: darker, but lighter on black, where only that shows. */
+export const contour = (colour: Colour): Colour => lighter(colour, colour[2] < 24 ? 13 : -20);
+
 /** A colour near the given one, as no two animals of a breed are the same. */
 export const vary = ([hue, saturation, lightness]: Colour, random: Random): Colour => [
   (hue + random.normal() * 4 + 360) % 360,

@@ -1,9 +1,8 @@
 /** Ears: the kinds that stand are drawn behind the head, those that hang in front of it. */
 import type { Random } from "../../util/random";
 import type { EarKind } from "./breeds";
-import { lighter, type Colour } from "./colour";
+import { contour, lighter, type Colour } from "./colour";
 import { furry, place, smooth, strokes, type Placement, type Point } from "./geometry";
-import { contour } from "./head";
 import type { Pet } from "./pose";
 import type { Sketch } from "./sketch";
 
@@ -101,7 +100,7 @@ function drawEar(sketch: Sketch, pet: Pet, side: number, random: Random): void {
   sketch.shape(waves, { stroke: contour(colour), width: 0.025, opacity: 0.7 });
 }
 
-/** Draws both ears if they hang (or if they stand), and gives the points that the head box must hold. */
+/** Draws both ears if they hang (or if they stand); gives points on their border. */
 export function drawEars(sketch: Sketch, pet: Pet, hanging: boolean, random: Random): Point[] {
   const ear = EARS[pet.breed.ears];
   if (ear.hangs !== hanging) return [];

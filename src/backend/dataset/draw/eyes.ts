@@ -1,9 +1,8 @@
 /** Eyes: large and slit-pupilled for cats, round and dark under a brow for dogs. */
 import type { Random } from "../../util/random";
-import { lighter, type Colour } from "./colour";
+import { contour, lighter, type Colour } from "./colour";
 import { curve, ellipse, smooth, type Point } from "./geometry";
-import { contour, shifted } from "./head";
-import type { Pet } from "./pose";
+import { shifted, type Pet } from "./pose";
 import type { Sketch } from "./sketch";
 
 const INK: Colour = [20, 20, 8];

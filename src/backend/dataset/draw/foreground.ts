@@ -1,4 +1,4 @@
-/** What is before the animal: grass, a leaf, a cushion, a curtain, a pole; and the light on it all. */
+/** What is before the animal: grass, leaves, a cushion, a curtain, a pole; and the light. */
 import type { Box } from "../../../protocol/dataset";
 import type { Random } from "../../util/random";
 import { anyColour, lighter, type Colour } from "./colour";

@@ -1,23 +1,15 @@
 /** The head: ears, skull, markings and face, in units of half a head's width around its centre. */
 import type { Random } from "../../util/random";
 import type { Breed } from "./breeds";
-import { lighter, type Colour } from "./colour";
+import { contour, lighter } from "./colour";
 import { drawEars } from "./ears";
 import { drawEyes } from "./eyes";
 import { furry, mirrored, smooth, type Point } from "./geometry";
-import { drawSilk, hairs, markHead } from "./markings";
+import { drawSilk, hairs } from "./hair";
+import { markHead } from "./markings";
 import { drawMuzzle } from "./muzzle";
 import type { Pet } from "./pose";
 import type { Sketch } from "./sketch";
-
-/** The colour of outlines on that colour: darker, but for black, on which only lighter ones show. */
-export const contour = (colour: Colour): Colour => lighter(colour, colour[2] < 24 ? 13 : -20);
-
-/** How far a feature so far before the head's middle moves as the head turns. */
-export const shifted = ({ pose }: Pet, [x, y]: Point, depth: number): Point => [
-  x * (1 - 0.16 * pose.yaw * Math.sign(x)) + pose.yaw * depth,
-  y + pose.pitch * depth * 0.6,
-];
 
 function skull({ head, species }: Breed): Point[] {
   const { width, height, jaw } = head;

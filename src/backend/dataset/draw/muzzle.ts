@@ -1,9 +1,8 @@
 /** Nose, mouth and muzzle: flat with whiskers for cats, long with a large nose for dogs. */
 import type { Random } from "../../util/random";
-import { lighter, type Colour } from "./colour";
+import { contour, lighter, type Colour } from "./colour";
 import { curve, ellipse, furry, smooth, type Point } from "./geometry";
-import { contour, shifted } from "./head";
-import type { Pet } from "./pose";
+import { shifted, type Pet } from "./pose";
 import type { Sketch } from "./sketch";
 
 const INK: Colour = [20, 20, 10];

@@ -28,7 +28,8 @@ export function planPictures(images: number): PlannedPicture[] {
   if (!Number.isInteger(images) || images < BREEDS.length || images > MOST) {
     throw new UserError(
       "invalid-argument",
-      `The number of pictures must be a whole number from ${BREEDS.length}, one of each breed, to ${MOST}.`,
+      `The number of pictures must be a whole number from ${BREEDS.length}, ` +
+        `one of each breed, to ${MOST}.`,
     );
   }
   const cats = Math.round(images / 3);

@@ -2,7 +2,7 @@
 import type { Random } from "../../util/random";
 import type { Breed, Coat } from "./breeds";
 import { vary, type Colour } from "./colour";
-import type { Placement } from "./geometry";
+import type { Placement, Point } from "./geometry";
 
 export type Stance = "bust" | "sit" | "lie";
 
@@ -75,3 +75,9 @@ export function choosePet(breed: Breed, random: Random): Pet {
     collar: random.uniform() < 0.4 ? collar : undefined,
   };
 }
+
+/** How far a feature so far before the head's middle moves as the head turns. */
+export const shifted = ({ pose }: Pet, [x, y]: Point, depth: number): Point => [
+  x * (1 - 0.16 * pose.yaw * Math.sign(x)) + pose.yaw * depth,
+  y + pose.pitch * depth * 0.6,
+];

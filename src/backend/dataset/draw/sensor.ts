@@ -19,19 +19,19 @@ export function expose({ data, width, height, channels }: Pixels, random: Random
   const exposure = random.between(0.72, 1.18);
   const gains = [0, 1, 2].map(() => exposure * random.between(0.88, 1.12));
   const noise = random.between(0.5, 9);
-  const curves = gains.map((gain) =>
-    Float32Array.from({ length: 256 }, (_, value) => value * gain),
-  );
   const deviates = normals();
   const mask = deviates.length - 1;
   const row = width * channels;
+  // Clamped: rounds, and keeps 0..255.
+  const values = new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
   for (let y = 0; y < height; y++) {
-    const start = random.bits();
-    for (let i = 0; i < row; i++) {
-      const at = y * row + i;
-      const value = curves[i % channels]?.[data[at] ?? 0] ?? 0;
-      const noisy = value + noise * (deviates[(start + i) & mask] ?? 0);
-      data[at] = noisy < 0 ? 0 : noisy > 255 ? 255 : Math.round(noisy);
+    const start = random.bits() & mask;
+    for (let channel = 0; channel < channels; channel++) {
+      const gain = gains[channel] ?? exposure;
+      for (let i = channel; i < row; i += channels) {
+        const deviate = deviates[(start + i) & mask] ?? 0;
+        values[y * row + i] = (values[y * row + i] ?? 0) * gain + noise * deviate;
+      }
     }
   }
 }

@@ -17,15 +17,14 @@ export interface Stop {
   readonly opacity?: number;
 }
 
+const ROUND = `stroke-linecap="round" stroke-linejoin="round"`;
 const BLACK: Colour = [0, 0, 0];
 const WHITE: Colour = [0, 0, 100];
 const fillOf = (fill: Colour | string | undefined): string =>
   fill === undefined ? "none" : typeof fill === "string" ? fill : css(fill);
 
 function element(path: string, { fill, stroke, width = 0.04, opacity }: Paint): string {
-  const line = stroke
-    ? ` stroke="${css(stroke)}" stroke-width="${text(width)}" stroke-linecap="round" stroke-linejoin="round"`
-    : "";
+  const line = stroke ? ` stroke="${css(stroke)}" stroke-width="${text(width)}" ${ROUND}` : "";
   const veil = opacity === undefined ? "" : ` opacity="${text(opacity)}"`;
   return `<path d="${path}" fill="${fillOf(fill)}"${line}${veil}/>`;
 }
@@ -99,8 +98,9 @@ export class Sketch {
       Math.cos((degrees * Math.PI) / 180) / 2,
       Math.sin((degrees * Math.PI) / 180) / 2,
     ];
-    const ends = `x1="${text(0.5 - dx)}" y1="${text(0.5 - dy)}" x2="${text(0.5 + dx)}" y2="${text(0.5 + dy)}"`;
-    return this.gradient("linearGradient", ends, stops);
+    const from = `x1="${text(0.5 - dx)}" y1="${text(0.5 - dy)}"`;
+    const to = `x2="${text(0.5 + dx)}" y2="${text(0.5 + dy)}"`;
+    return this.gradient("linearGradient", `${from} ${to}`, stops);
   }
 
   /** The picture as SVG. */
