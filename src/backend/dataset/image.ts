@@ -70,14 +70,19 @@ async function bytesOf(source: string | Uint8Array): Promise<Uint8Array> {
   }
 }
 
-/** Why a picture could not be decoded: the first line of the decoder's message, without a stop. */
+/** What the decoders say, in plain words; the first that fits. */
+const REASONS: readonly (readonly [RegExp, string])[] = [
+  [/corrupt header/i, "its head is damaged"],
+  [/premature end|unexpected end|read error|unknown error/i, "its data is damaged or ends early"],
+  [/unsupported image format/i, "its bytes are of no known picture format"],
+  [/pixel limit/i, "it has too many pixels"],
+];
+
+/** Why a picture could not be decoded, as a clause. */
 export function decodingReason(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  const line = text.split("\n").find((part) => part.trim() !== "") ?? "unknown reason";
-  return line
-    .trim()
-    .replace(/^Input (buffer|file) /, "it ")
-    .replace(/\.+$/, "");
+  const known = REASONS.find(([pattern]) => pattern.test(text));
+  return known?.[1] ?? (text.split("\n")[0] ?? "").trim();
 }
 
 /** Reads the head of a picture (bytes or path); throws when it is no picture. */

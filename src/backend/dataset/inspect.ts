@@ -110,7 +110,7 @@ export function findingOf({ path, picture, problem }: FileRecord): Finding | und
     return { kind: "empty-file", path, message, skipped: true };
   }
   if (problem !== undefined) {
-    const message = `${path} is not a readable ${named}, ${problem.reason}: skipped.`;
+    const message = `${path} is not a readable ${named} (${problem.reason}): skipped.`;
     return { kind: "unreadable", path, message, skipped: true };
   }
   if (picture === undefined || picture.format === FORMAT_OF[extension]) return undefined;
