@@ -93,10 +93,10 @@ const blocks: Thing = (sketch, colour, random) => {
 
 const THINGS: readonly Thing[] = [ball, mug, books, plant, cushion, box, blocks];
 
-/** Draws none to four things anywhere on the sheet. */
+/** Draws none to three things anywhere on the sheet. */
 export function scatterThings(sketch: Sketch, random: Random): void {
   const small = Math.min(sketch.width, sketch.height);
-  for (let i = random.integer(5); i > 0; i--) {
+  for (let i = random.integer(4); i > 0; i--) {
     const placement = {
       x: random.between(0, sketch.width),
       y: random.between(sketch.height * 0.25, sketch.height),

@@ -75,7 +75,7 @@ export function drawEyes(sketch: Sketch, pet: Pet, random: Random): void {
   const isCat = breed.species === "cat";
   const gaze: Point = [random.normal() * 0.035, random.normal() * 0.025];
   const pupil = isCat ? random.between(0.16, 0.62) : random.between(0.5, 0.66);
-  const size = (isCat ? 0.25 : 0.17) * random.between(0.92, 1.1);
+  const size = (isCat ? 0.27 : 0.17) * random.between(0.92, 1.1);
   const droop = breed.ears === "long" ? 0.8 : 1;
   for (const side of [-1, 1]) {
     const x = side * (isCat ? 0.45 : 0.38) * breed.head.width;

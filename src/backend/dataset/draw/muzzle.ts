@@ -119,7 +119,7 @@ function dogMuzzle(sketch: Sketch, pet: Pet, random: Random): Point[] {
     sketch.shape(lip, { stroke: line, width: 0.055 });
   }
   sketch.shape(curve(nose, [x, y], [x, mouth - height * 0.1]), { stroke: line, width: 0.05 });
-  const broad = 0.17 + width * 0.16;
+  const broad = 0.2 + width * 0.16;
   const shine = ellipse(nose[0] - broad * 0.25, nose[1] - broad * 0.35, broad * 0.3, broad * 0.16);
   sketch.shape(
     smooth([

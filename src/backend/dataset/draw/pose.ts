@@ -39,7 +39,7 @@ function poseOf(random: Random): Pose {
   const aspect = random.pick([1, 0.75, 0.75, 2 / 3, random.between(0.62, 1)]);
   const [first, second] = [Math.round(long), Math.round(Math.max(SIDE.least, long * aspect))];
   const [width, height] = random.uniform() < 0.5 ? [first, second] : [second, first];
-  const scale = (Math.min(width, height) * random.between(0.48, 0.7)) / 2;
+  const scale = (Math.min(width, height) * random.between(0.52, 0.72)) / 2;
   const x = clamp(width / 2 + random.normal() * width * 0.1, scale * 0.95, width - scale * 0.95);
   const y = clamp(height * random.between(0.34, 0.62), scale * 1.3, height - scale * 1.05);
   const turn = clamp(random.normal() * 9, -24, 24);
@@ -49,7 +49,7 @@ function poseOf(random: Random): Pose {
     head: { x, y, scale, turn },
     body: { x, y, scale: scale * random.between(0.92, 1.1), turn: turn * -0.2 },
     stance: random.pick(["bust", "sit", "sit", "lie"]),
-    yaw: clamp(random.normal() * 0.36, -1, 1),
+    yaw: clamp(random.normal() * 0.32, -1, 1),
     pitch: clamp(random.normal() * 0.34, -0.9, 0.9),
     side: random.pick([-1, 1]),
   };
@@ -71,7 +71,7 @@ export function choosePet(breed: Breed, random: Random): Pet {
     eye: vary(random.pick(breed.eyes), random),
     pose,
     eyesClosed: random.uniform() < 0.07,
-    tongueOut: random.uniform() < (breed.species === "dog" ? 0.5 : 0.08),
+    tongueOut: random.uniform() < (breed.species === "dog" ? 0.65 : 0.06),
     collar: random.uniform() < 0.4 ? collar : undefined,
   };
 }

@@ -18,7 +18,7 @@ function normals(): Float32Array {
 export function expose({ data, width, height, channels }: Pixels, random: Random): void {
   const exposure = random.between(0.72, 1.18);
   const gains = [0, 1, 2].map(() => exposure * random.between(0.88, 1.12));
-  const noise = random.between(0.5, 9);
+  const noise = random.between(0.5, 8);
   const deviates = normals();
   const mask = deviates.length - 1;
   const row = width * channels;
