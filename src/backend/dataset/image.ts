@@ -57,7 +57,8 @@ function repeated(grey: Uint8Array): Uint8Array {
 
 async function pixels(image: Sharp): Promise<Pixels> {
   const { data, info } = await image.raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
-  const rgb = info.channels === 1 ? repeated(data) : data;
+  const plain = new Uint8Array(data.buffer, data.byteOffset, data.length); // no Buffer leaks out
+  const rgb = info.channels === 1 ? repeated(plain) : plain;
   return { data: rgb, width: info.width, height: info.height };
 }
 

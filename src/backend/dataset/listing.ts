@@ -86,7 +86,9 @@ export async function listFiles(
   const stamps = new Map<string, Stamp>();
   const stamp = async (path: string) => {
     const stats = await lstat(join(directory, path)).catch(() => undefined); // gone meanwhile
-    if (stats !== undefined) stamps.set(path, { bytes: stats.size, modifiedMs: stats.mtimeMs });
+    if (stats === undefined) return;
+    const modifiedMs = Math.round(stats.mtimeMs); // copying tools keep no more than milliseconds
+    stamps.set(path, { bytes: stats.size, modifiedMs });
   };
   await forEachConcurrently(paths, stamp, { concurrency: STATS_AT_ONCE, signal });
 

@@ -62,7 +62,7 @@ describe("oxford-pet", () => {
 
 describe("boxes", () => {
   const xml = (inner: string) => `<annotation>${inner}</annotation>`;
-  const object = (a: unknown, b: unknown, c: unknown, d: unknown) =>
+  const object = (a: number | string, b: number, c: number, d: number) =>
     `<object><name>cat</name><bndbox><xmin>${a}</xmin><ymin>${b}</ymin>` +
     `<xmax>${c}</xmax><ymax>${d}</ymax></bndbox></object>`;
 
