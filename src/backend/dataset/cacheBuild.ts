@@ -1,4 +1,4 @@
-/** Builds the file of decoded pixels: on all cores, under a name of its own, whole or not at all. */
+/** Builds the file of decoded pixels on all cores: whole or not at all. */
 import {
   type FileHandle,
   mkdir,
@@ -107,7 +107,7 @@ async function fill(
   await file.sync();
 }
 
-/** Removes caches of the same size for older states of the data, and what killed processes left. */
+/** Removes caches of older states of the data, and what killed processes left. */
 async function removeStale(path: string, size: number): Promise<void> {
   for (const name of await othersOf(path, size)) {
     // On Windows a file that another process reads stays; the next build tries again.

@@ -1,4 +1,4 @@
-/** Numbers taken from a decoded picture in one go: channel moments, a thumbnail, a perceptual hash. */
+/** Numbers taken from a decoded picture: channel moments, a thumbnail, a perceptual hash. */
 import type { Pixels } from "./image";
 import type { ChannelMoments } from "./statistics";
 

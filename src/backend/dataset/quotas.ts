@@ -1,6 +1,6 @@
 /** Whole numbers in given shares, for every class and in total at once. */
 
-/** Percent of the pictures that go to training, validation and test, in the order of SPLIT_NAMES. */
+/** Percent of the pictures of each part, in the order of SPLIT_NAMES. */
 const PERCENT: readonly number[] = [70, 15, 15];
 
 /**

@@ -1,4 +1,4 @@
-/** Looks through a folder of pictures: what is in it, what is wrong with it, what its labels are. */
+/** Looks through a folder of pictures: what is in it, what is wrong, what the labels are. */
 import { basename } from "node:path";
 import type { DatasetSummary, Finding, ScanRequest } from "../../protocol/dataset";
 import { UserError } from "../../protocol/errors";

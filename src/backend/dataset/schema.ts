@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Box, DatasetSummary, Finding, RuleOptions } from "../../protocol/dataset";
 import type { ChannelMoments } from "./statistics";
 
-/** Raised when older scans must be made again: their shape, or how any value in them is computed. */
+/** Raised when older scans must be made again: their shape or a value's meaning changed. */
 export const SCAN_VERSION = 1;
 
 const triple = z.tuple([z.number(), z.number(), z.number()]).readonly();
@@ -39,7 +39,7 @@ const problem = z.object({
   reason: z.string(),
 });
 
-/** One picture file: its stamp, what reading it gave, and, when it is a sample, the sample's part. */
+/** One picture file: its stamp, what reading it gave, and what makes it a sample. */
 const file = z.object({
   path: z.string(),
   stamp,

@@ -64,7 +64,7 @@ function unitsOf(samples: readonly Sample[], target: string): Unit[] {
 function countClasses(units: readonly Unit[], classes: readonly string[], target: string) {
   const [only] = classes;
   if (classes.length === 1) {
-    const message = `All pictures have the same ${target}, "${only ?? ""}": there is nothing to learn.`;
+    const message = `All pictures have the ${target} "${only ?? ""}": there is nothing to learn.`;
     throw new UserError("one-class-only", message);
   }
   return classes.map((name) => {

@@ -1,4 +1,4 @@
-/** Reading and writing files so that nothing is ever half-written and every failure is a sentence. */
+/** Reads and writes files so that nothing is half-written and every failure is a sentence. */
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";

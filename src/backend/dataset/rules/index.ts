@@ -45,13 +45,13 @@ async function guessRule(listing: Listing): Promise<RuleOptions> {
   if (new Set(listing.pictures.map(folderOf)).size >= 2) return { kind: "folder-per-class" };
   throw new UserError(
     "rule-mismatch",
-    `How the ${listing.pictures.length} pictures of ${listing.directory} are labelled is not clear:` +
-      " sort them into one folder a class, add a .csv with the columns path and class, or name" +
+    `How the ${listing.pictures.length} pictures of ${listing.directory} are labelled is not` +
+      " clear: sort them into one folder a class, add a .csv with the columns path and class, or name" +
       " a rule (oxford-pet, folder-per-class, csv, regex).",
   );
 }
 
-/** Labels the pictures of a listing by a rule, guessed when not given; at least one gets a label. */
+/** Labels pictures by a rule, guessed when not given; "rule-mismatch" when none gets a label. */
 export async function labelPictures(listing: Listing, rule?: RuleOptions): Promise<Labelling> {
   const options = rule ?? (await guessRule(listing));
   const labelling = await RULES[options.kind](listing, options);

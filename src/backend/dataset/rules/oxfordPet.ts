@@ -1,4 +1,4 @@
-/** Labels from the names of Oxford-IIIT Pet: `Bengal_12.jpg` is a cat, `great_pyrenees_3.jpg` a dog. */
+/** Labels from Oxford-IIIT Pet's names: `Bengal_12.jpg` is a cat, `great_pyrenees_3.jpg` a dog. */
 import type { Finding } from "../../../protocol/dataset";
 import type { Listing } from "../listing";
 import { className, type Labelled, noLabel, type Rule, stem } from "./rule";
