@@ -6,6 +6,8 @@ import type {
   SamplesPage,
   SamplesRequest,
   ScanRequest,
+  SplitRequest,
+  SplitReport,
 } from "./dataset";
 import type { EvaluateRequest, Evaluation, PredictRequest, PredictResult } from "./evaluation";
 import type { DescribeRequest, NetworkDescription } from "./network";
@@ -46,10 +48,15 @@ export interface BackendApi {
   engines(request: Record<string, never>): Promise<readonly EngineReport[]>;
   draw(request: DrawRequest): Promise<DrawSummary>;
   scan(request: ScanRequest): Promise<DatasetSummary>;
+  /** What the last scan found, without looking again; null when the folder was never scanned. */
+  dataset(request: { readonly directory: string }): Promise<DatasetSummary | null>;
+  /** How a training run with this target and seed would divide the pictures. */
+  split(request: SplitRequest): Promise<SplitReport>;
   samples(request: SamplesRequest): Promise<SamplesPage>;
   describe(request: DescribeRequest): Promise<NetworkDescription>;
   train(request: TrainRequest): Promise<RunSummary>;
   resume(request: { readonly run: string }): Promise<RunSummary>;
+  /** The runs of a data set, newest first. */
   runs(request: { readonly directory: string }): Promise<readonly RunSummary[]>;
   run(request: { readonly run: string }): Promise<RunDetail>;
   evaluate(request: EvaluateRequest): Promise<Evaluation>;
@@ -60,6 +67,7 @@ export interface BackendApi {
 
 /** What the backend tells without being asked. */
 export interface BackendEvents {
+  /** A run began, ended an epoch, stopped, failed, finished or was evaluated. */
   readonly runChanged: RunSummary;
   readonly epochEnd: { readonly run: string; readonly metrics: EpochMetrics };
   readonly tick: TrainingTick;

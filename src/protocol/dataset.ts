@@ -107,6 +107,22 @@ export interface SplitSummary {
   readonly groupsKeptTogether: number;
 }
 
+export interface SplitRequest {
+  readonly directory: string;
+  readonly target: string;
+  /** Default 27. */
+  readonly seed?: number;
+}
+
+export interface SplitReport extends SplitSummary {
+  readonly target: string;
+  /** Pictures of each class in each part, classes sorted by name. */
+  readonly classes: readonly {
+    readonly name: string;
+    readonly counts: Readonly<Record<SplitName, number>>;
+  }[];
+}
+
 /** What a scan says of a data set. */
 export interface DatasetSummary {
   readonly directory: string;

@@ -1,0 +1,139 @@
+/** What dashboards and the extension host say to one another; the host is the server, a dashboard its client. */
+import type { DatasetSummary, Sample, SamplesRequest, SplitReport } from "./dataset";
+import type { ErrorData } from "./errors";
+import type { Evaluation, PredictResult } from "./evaluation";
+import type { NetworkDescription } from "./network";
+import type { Progress } from "./progress";
+import type { EpochMetrics, RunDetail, TrainingTick } from "./training";
+
+export type DashboardKind = "dataset" | "training" | "evaluation" | "classify";
+
+/**
+ * What a dashboard is about. The webview keeps it (setState) together with its view state, so that
+ * it can be restored after the window was reloaded.
+ */
+export type DashboardSubject =
+  | { readonly kind: "dataset"; readonly directory: string }
+  | { readonly kind: "training"; readonly run: string }
+  | { readonly kind: "evaluation"; readonly run: string }
+  | { readonly kind: "classify"; readonly run: string; readonly pictures: readonly string[] };
+
+/** A picture as a webview shows it. */
+export interface PictureSource {
+  /** Relative to the data set's folder; for `classify` the absolute path. */
+  readonly path: string;
+  /** What an img element loads (asWebviewUri). */
+  readonly source: string;
+}
+
+/** A sample with the address of its picture. */
+export type ShownSample = Sample & { readonly source: string };
+
+export interface DatasetSnapshot {
+  readonly kind: "dataset";
+  readonly summary: DatasetSummary;
+  /** How pictures would be divided for each target with the default seed; absent for a target that cannot be split. */
+  readonly splits: Readonly<Record<string, SplitReport>>;
+  /** What is under way on this data set, if anything. */
+  readonly progress?: Progress;
+}
+
+export interface TrainingSnapshot {
+  readonly kind: "training";
+  readonly run: RunDetail;
+  readonly network: NetworkDescription;
+  /** The last tick, while it runs. */
+  readonly tick?: TrainingTick;
+  readonly progress?: Progress;
+}
+
+export interface EvaluationSnapshot {
+  readonly kind: "evaluation";
+  readonly run: RunDetail;
+  /** Null until the run has been evaluated. */
+  readonly evaluation: Evaluation | null;
+  readonly progress?: Progress;
+}
+
+export interface ClassifySnapshot {
+  readonly kind: "classify";
+  readonly pictures: readonly PictureSource[];
+  /** Null while the answer is on its way. */
+  readonly result: PredictResult | null;
+  /** Runs that could be used instead: path and what to call it. */
+  readonly models: readonly { readonly run: string; readonly name: string }[];
+  readonly progress?: Progress;
+}
+
+export type DashboardSnapshot =
+  | DatasetSnapshot
+  | TrainingSnapshot
+  | EvaluationSnapshot
+  | ClassifySnapshot;
+
+/** What a button of a dashboard asks the host to do; the host runs the command of the same meaning. */
+export type DashboardAction =
+  | "scan"
+  | "train"
+  | "stop"
+  | "resume"
+  | "evaluate"
+  | "openTraining"
+  | "openEvaluation"
+  | "openDataset";
+
+/** What a dashboard may ask of the host. Each call takes one object and gives one result. */
+export interface DashboardApi {
+  /** The first call: everything needed to draw. Also asked for again whenever the panel is shown again. */
+  snapshot(request: Record<string, never>): Promise<DashboardSnapshot>;
+  /** Translations of the webview's strings: the l10n bundle of the window's language, empty in English. */
+  translations(request: Record<string, never>): Promise<Readonly<Record<string, string>>>;
+  /** A page of the data set's samples (data set dashboard). */
+  samples(request: Omit<SamplesRequest, "directory">): Promise<{
+    readonly total: number;
+    readonly offset: number;
+    readonly samples: readonly ShownSample[];
+  }>;
+  /** Addresses of pictures of the data set, by relative path, in the same order. */
+  pictures(request: { readonly paths: readonly string[] }): Promise<readonly PictureSource[]>;
+  /** Runs the action on the dashboard's subject; ends when it was started or refused. */
+  act(request: { readonly action: DashboardAction }): Promise<null>;
+  /** Classifies a picture, by relative path, in a new Classify panel; shows it in an editor. */
+  classify(request: { readonly path: string }): Promise<null>;
+  openPicture(request: { readonly path: string }): Promise<null>;
+  /** Uses another run for the Classify panel. */
+  chooseModel(request: { readonly run: string }): Promise<null>;
+}
+
+/** What the host tells an open, visible dashboard without being asked. */
+export interface DashboardEvents {
+  /** Something else than the following changed: draw this instead. */
+  readonly snapshot: DashboardSnapshot;
+  readonly tick: TrainingTick;
+  readonly epochEnd: EpochMetrics;
+  /** Work on the subject; null when it ended. */
+  readonly progress: Progress | null;
+}
+
+export type DashboardMethod = keyof DashboardApi;
+export type DashboardEvent = keyof DashboardEvents;
+
+/** A call, from the webview. */
+export interface CallFrame {
+  readonly type: "call";
+  readonly id: number;
+  readonly method: DashboardMethod;
+  readonly request: unknown;
+}
+
+/** From the host: the answer to a call, or an event. Every call is answered. */
+export type HostFrame =
+  | { readonly type: "result"; readonly id: number; readonly ok: unknown }
+  | { readonly type: "result"; readonly id: number; readonly error: ErrorData }
+  | { readonly type: "event"; readonly event: DashboardEvent; readonly data: unknown };
+
+/** What a webview keeps by setState: the host's serializer reads `subject`, the rest is the view's own. */
+export interface SavedState {
+  readonly subject: DashboardSubject;
+  readonly view?: Readonly<Record<string, unknown>>;
+}
