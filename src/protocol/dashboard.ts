@@ -66,10 +66,7 @@ export interface ClassifySnapshot {
 }
 
 export type DashboardSnapshot =
-  | DatasetSnapshot
-  | TrainingSnapshot
-  | EvaluationSnapshot
-  | ClassifySnapshot;
+  DatasetSnapshot | TrainingSnapshot | EvaluationSnapshot | ClassifySnapshot;
 
 /** What a button of a dashboard asks the host to do; the host runs the command of the same meaning. */
 export type DashboardAction =
