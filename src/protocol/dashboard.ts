@@ -57,6 +57,8 @@ export interface EvaluationSnapshot {
 
 export interface ClassifySnapshot {
   readonly kind: "classify";
+  /** The run that answers or is asked: what the drop-down shows as chosen. */
+  readonly run: string;
   readonly pictures: readonly PictureSource[];
   /** Null while the answer is on its way. */
   readonly result: PredictResult | null;

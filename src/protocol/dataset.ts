@@ -160,6 +160,8 @@ export interface SamplesRequest {
   readonly labels?: Readonly<Record<string, string>>;
   /** Only samples of this split under `target` and `seed`. */
   readonly split?: { readonly name: SplitName; readonly target: string; readonly seed: number };
+  /** Only samples whose path contains this, in any case. */
+  readonly text?: string;
   readonly offset?: number;
   /** Default 200. */
   readonly limit?: number;

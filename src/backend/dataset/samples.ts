@@ -19,6 +19,7 @@ function whole(name: string, value: number): number {
 /** The samples that fit the request, in the order of their paths. */
 export function pageSamples(dataset: Dataset, request: SamplesRequest): SamplesPage {
   const { labels = {}, split } = request;
+  const text = (request.text ?? "").toLowerCase();
   const offset = whole("offset", request.offset ?? 0);
   const limit = whole("limit", request.limit ?? DEFAULT_LIMIT);
   const wanted = Object.entries(labels);
@@ -27,6 +28,7 @@ export function pageSamples(dataset: Dataset, request: SamplesRequest): SamplesP
   const fitting = dataset.samples.filter(
     (sample, index) =>
       (inSplit?.has(index) ?? true) &&
+      sample.path.toLowerCase().includes(text) &&
       wanted.every(([target, name]) => sample.labels[target] === name),
   );
   const page = fitting.slice(offset, offset + limit);

@@ -150,6 +150,11 @@ describe("scan", () => {
     assert.ok(!("channels" in cats.samples[0]!));
     const rest = pageSamples(dataset, { directory: folder, labels: { species: "cat" }, offset: 3 });
     assert.equal(rest.samples[0]?.path, "images/Bengal_4.jpg");
+    const bengal = pageSamples(dataset, { directory: folder, text: "bENGAL_2" });
+    assert.deepEqual(
+      bengal.samples.map(({ path }) => path),
+      ["images/Bengal_2.jpg"],
+    );
     const split = { name: "train", target: "species", seed: 27 } as const;
     const page = pageSamples(dataset, { directory: folder, split });
     const { train } = splitSamples(dataset.samples, "species", 27);
