@@ -44,6 +44,12 @@ export interface Sample {
   readonly mask?: string;
   /** For a generated picture: the path of its source. */
   readonly generatedFrom?: string;
+  /** For a generated picture: the target whose classes it levels; other targets do without it. */
+  readonly generatedFor?: string;
+  /** Generated before the split, as the notebook does: its group is its own, so it may leak. */
+  readonly notebookOrder?: true;
+  /** A person took it out: it is in no split and no statistics. */
+  readonly excluded?: true;
 }
 
 export type FindingKind =
@@ -133,6 +139,10 @@ export interface DatasetSummary {
   /** Number of usable samples. */
   readonly pictures: number;
   readonly generated: number;
+  /** Pictures that a person took out; they are not among `pictures`. Absent: none. */
+  readonly excluded?: number;
+  /** Whether the scan took only .jpg; absent: every format. */
+  readonly onlyJpg?: true;
   readonly targets: readonly TargetSummary[];
   readonly formats: Readonly<Record<string, number>>;
   readonly sizes: SizeSummary;
@@ -162,6 +172,12 @@ export interface SamplesRequest {
   readonly split?: { readonly name: SplitName; readonly target: string; readonly seed: number };
   /** Only samples whose path contains this, in any case. */
   readonly text?: string;
+  /** Only samples with a finding of this kind. */
+  readonly finding?: FindingKind;
+  /** Only generated ones, or only others. */
+  readonly generated?: boolean;
+  /** Only those that a person took out. Default false: those that are used. */
+  readonly excluded?: boolean;
   readonly offset?: number;
   /** Default 200. */
   readonly limit?: number;

@@ -21,6 +21,7 @@ export type ErrorCode =
   | "run-busy"
   | "run-unfinished"
   | "training-diverged"
+  | "download-failed"
   | "disk-full"
   | "no-permission"
   | "out-of-memory"
