@@ -111,6 +111,8 @@ export interface SplitSummary {
   readonly counts: Readonly<Record<SplitName, number>>;
   /** Number of groups (duplicates and generated pictures with their source) that were kept together. */
   readonly groupsKeptTogether: number;
+  /** Pictures of validation and test that have a copy in training: the notebook's order does that. */
+  readonly leaked?: number;
 }
 
 export interface SplitRequest {

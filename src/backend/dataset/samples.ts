@@ -7,7 +7,7 @@ import type { Dataset, MeasuredSample } from "./store";
 const DEFAULT_LIMIT = 200;
 
 /** A sample as the protocol knows it. */
-function publicSample({ channels: _channels, ...sample }: MeasuredSample): Sample {
+export function publicSample({ channels: _channels, ...sample }: MeasuredSample): Sample {
   return sample;
 }
 
@@ -16,18 +16,27 @@ function whole(name: string, value: number): number {
   throw new UserError("invalid-argument", `${name} must be a whole number of at least 0.`);
 }
 
+function pathsIn(dataset: Dataset, split: NonNullable<SamplesRequest["split"]>) {
+  const indices = splitSamples(dataset.samples, split.target, split.seed)[split.name];
+  return new Set(indices.map((index) => dataset.samples[index]?.path));
+}
+
 /** The samples that fit the request, in the order of their paths. */
 export function pageSamples(dataset: Dataset, request: SamplesRequest): SamplesPage {
-  const { labels = {}, split } = request;
+  const { labels = {}, split, finding, generated } = request;
+  const pool = request.excluded === true ? dataset.excluded : dataset.samples;
   const text = (request.text ?? "").toLowerCase();
   const offset = whole("offset", request.offset ?? 0);
   const limit = whole("limit", request.limit ?? DEFAULT_LIMIT);
   const wanted = Object.entries(labels);
-  const inSplit =
-    split && new Set(splitSamples(dataset.samples, split.target, split.seed)[split.name]);
-  const fitting = dataset.samples.filter(
-    (sample, index) =>
-      (inSplit?.has(index) ?? true) &&
+  const inSplit = split && pathsIn(dataset, split);
+  const found =
+    finding && new Set(dataset.summary.findings.flatMap((f) => (f.kind === finding ? f.path : [])));
+  const fitting = pool.filter(
+    (sample) =>
+      (inSplit?.has(sample.path) ?? true) &&
+      (found?.has(sample.path) ?? true) &&
+      (generated === undefined || generated === (sample.generatedFrom !== undefined)) &&
       sample.path.toLowerCase().includes(text) &&
       wanted.every(([target, name]) => sample.labels[target] === name),
   );

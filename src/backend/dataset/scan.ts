@@ -6,13 +6,14 @@ import { coreCount, forEachConcurrently } from "../util/concurrency";
 import { type TaskContext, throwIfCancelled } from "../util/context";
 import { ProgressMeter } from "../util/progress";
 import { findDuplicates } from "./duplicates";
+import { markExcluded, readExcluded } from "./excluded";
+import { inheritLabels, type Manifest, readManifest, withoutGenerated } from "./generated";
 import { findingOf, inspectFile, isUnchanged } from "./inspect";
 import { type Listing, listFiles, pictureExtensions } from "./listing";
 import { type Labelled, type Labelling, labelPictures } from "./rules";
 import { type FileRecord, SCAN_VERSION } from "./schema";
-import { channelStatistics } from "./statistics";
-import { readScan, saveScan, toSample } from "./store";
-import { fingerprintOf, summarizeFormats, summarizeSizes, summarizeTargets } from "./summary";
+import { readScan, saveScan } from "./store";
+import { contentsOf } from "./summary";
 
 /** The records of the last scan by path; empty when there is none that can be used. */
 async function knownFiles(directory: string): Promise<Map<string, FileRecord>> {
@@ -46,19 +47,39 @@ async function inspectAll(
   return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), filesRead };
 }
 
-/** Gives each readable file its group; copies are findings. */
+/** Marks generated files as the manifest knows them. */
+function markGenerated(files: readonly FileRecord[], manifest: Manifest | undefined) {
+  const entries = new Map(manifest?.entries.map((entry) => [entry.path, entry]));
+  return files.map((file): FileRecord => {
+    const source = entries.get(file.path)?.source;
+    if (manifest === undefined || source === undefined) return file;
+    const notebookOrder = manifest.notebookOrder && { notebookOrder: true as const };
+    return { ...file, generatedFrom: source, generatedFor: manifest.target, ...notebookOrder };
+  });
+}
+
+/**
+ * Gives each readable file its group; copies are findings. A generated picture is of its source's
+ * group without being compared; in the notebook's order, which lets copies part, of its own.
+ */
 function groupFiles(files: readonly FileRecord[]): {
   readonly files: readonly FileRecord[];
   readonly findings: readonly Finding[];
 } {
-  const fingerprints = files.flatMap(({ path, picture }) =>
-    picture === undefined
+  const fingerprints = files.flatMap(({ path, picture, generatedFrom }) =>
+    picture === undefined || generatedFrom !== undefined
       ? []
       : [{ ...picture, path, thumbnail: Buffer.from(picture.thumbnail, "base64") }],
   );
   const { groups, findings } = findDuplicates(fingerprints);
-  const groupOf = new Map(fingerprints.map(({ path }, index) => [path, groups[index]]));
-  return { files: files.map((file) => ({ ...file, group: groupOf.get(file.path) })), findings };
+  const groupOf = new Map(fingerprints.map(({ path }, index) => [path, groups[index] ?? 0]));
+  let next = Math.max(-1, ...groups) + 1;
+  const groupFor = ({ path, picture, generatedFrom, notebookOrder }: FileRecord) => {
+    const key = notebookOrder === true ? path : (generatedFrom ?? path);
+    if (picture !== undefined && !groupOf.has(key)) groupOf.set(key, next++);
+    return picture && groupOf.get(key);
+  };
+  return { files: files.map((file) => ({ ...file, group: groupFor(file) })), findings };
 }
 
 function noPictures(listing: Listing, onlyJpg: boolean): UserError {
@@ -67,7 +88,11 @@ function noPictures(listing: Listing, onlyJpg: boolean): UserError {
   return new UserError("no-pictures", message);
 }
 
-function noneReadable(listing: Listing, findings: readonly Finding[]): UserError {
+function noneUsable(listing: Listing, findings: readonly Finding[], excluded: number): UserError {
+  if (excluded > 0) {
+    const message = `All readable pictures of ${listing.directory} are excluded: include some.`;
+    return new UserError("no-pictures", message);
+  }
   const first = findings.find((finding) => finding.skipped)?.message ?? "";
   const message = `No picture in ${listing.directory} can be read. ${first}`.trim();
   return new UserError("no-pictures", message);
@@ -88,35 +113,34 @@ export async function scan(request: ScanRequest, context: TaskContext): Promise<
   const onlyJpg = request.onlyJpg ?? false;
   const listing = await listFiles(request.directory, onlyJpg, context.signal);
   if (listing.pictures.length === 0) throw noPictures(listing, onlyJpg);
-  const labelling = await labelPictures(listing, request.rule);
+  const { directory } = listing;
+  const manifest = await readManifest(directory);
+  const byRule = await labelPictures(withoutGenerated(listing, manifest), request.rule);
+  const labelling = inheritLabels(listing, byRule, manifest);
   const inspected = await inspectAll(listing, labelling, context);
-  const grouped = groupFiles(inspected.files);
+  const grouped = groupFiles(markGenerated(inspected.files, manifest));
+  const files = markExcluded(grouped.files, await readExcluded(directory));
   throwIfCancelled(context.signal);
 
-  const samples = grouped.files.map(toSample).filter((sample) => sample !== undefined);
   const findings = [
     ...listing.findings,
     ...labelling.findings,
-    ...grouped.files.map(findingOf).filter((finding) => finding !== undefined),
+    ...files.map(findingOf).filter((finding) => finding !== undefined),
     ...grouped.findings,
   ].sort(byPath);
-  if (samples.length === 0) throw noneReadable(listing, findings);
+  const contents = contentsOf(files, request.statistics !== false);
+  if (contents.pictures === 0) throw noneUsable(listing, findings, contents.excluded ?? 0);
 
   const summary: DatasetSummary = {
-    directory: listing.directory,
-    name: basename(listing.directory),
+    directory,
+    name: basename(directory),
     rule: labelling.rule,
-    fingerprint: fingerprintOf(samples),
-    pictures: samples.length,
-    generated: samples.filter((sample) => sample.generatedFrom !== undefined).length,
-    targets: summarizeTargets(samples),
-    formats: summarizeFormats(samples),
-    sizes: summarizeSizes(samples),
+    ...(onlyJpg && { onlyJpg }),
+    ...contents,
     findings,
-    ...(request.statistics !== false && { statistics: channelStatistics(samples) }),
     filesRead: inspected.filesRead,
     seconds: (performance.now() - startedAt) / 1000,
   };
-  await saveScan(listing.directory, { version: SCAN_VERSION, summary, files: [...grouped.files] });
+  await saveScan(directory, { version: SCAN_VERSION, summary, files: [...files] });
   return summary;
 }

@@ -4,7 +4,7 @@ import type { Box, DatasetSummary, Finding, RuleOptions } from "../../protocol/d
 import type { ChannelMoments } from "./statistics";
 
 /** Raised when older scans must be made again: their shape or a value's meaning changed. */
-export const SCAN_VERSION = 1;
+export const SCAN_VERSION = 2;
 
 const triple = z.tuple([z.number(), z.number(), z.number()]).readonly();
 const counts = z.record(z.string(), z.number());
@@ -52,6 +52,9 @@ const file = z.object({
   boxStamp: stamp.optional(),
   mask: z.string().optional(),
   generatedFrom: z.string().optional(),
+  generatedFor: z.string().optional(),
+  notebookOrder: z.literal(true).optional(),
+  excluded: z.literal(true).optional(),
 });
 
 const rule: z.ZodType<RuleOptions> = z.object({
@@ -84,6 +87,8 @@ const summary: z.ZodType<DatasetSummary> = z.object({
   fingerprint: z.string(),
   pictures: z.number(),
   generated: z.number(),
+  excluded: z.number().optional(),
+  onlyJpg: z.literal(true).optional(),
   targets: z.array(
     z.object({
       target: z.string(),

@@ -3,6 +3,7 @@ import type { Sample, SplitSummary } from "../../protocol/dataset";
 import { UserError } from "../../protocol/errors";
 import { Random } from "../util/random";
 import { quotasOf } from "./quotas";
+import { countLeaks, isTrainingCopy, isUsedFor } from "./use";
 
 /** A class with fewer pictures cannot be learned, validated and tested. */
 const MIN_PICTURES = 3;
@@ -38,10 +39,10 @@ export function classesOf(samples: readonly Sample[], target: string): string[] 
 
 function unitsOf(samples: readonly Sample[], target: string): Unit[] {
   const members = new Map<number, number[]>();
-  for (const [index, { group, labels }] of samples.entries()) {
-    if (labels[target] === undefined) continue;
-    const indices = members.get(group);
-    if (indices === undefined) members.set(group, [index]);
+  for (const [index, sample] of samples.entries()) {
+    if (!isUsedFor(sample, target)) continue;
+    const indices = members.get(sample.group);
+    if (indices === undefined) members.set(sample.group, [index]);
     else indices.push(index);
   }
   const units = [...members.values()].map((indices): Unit => {
@@ -51,7 +52,7 @@ function unitsOf(samples: readonly Sample[], target: string): Unit[] {
       const sample = samples[index];
       const name = sample?.labels[target];
       if (sample === undefined || name === undefined) continue;
-      if (sample.generatedFrom !== undefined) continue;
+      if (isTrainingCopy(sample)) continue;
       if (key === undefined || sample.path < key) key = sample.path;
       takes.set(name, (takes.get(name) ?? 0) + 1);
     }
@@ -118,10 +119,12 @@ function fillTraining(parts: readonly Unit[][], classes: readonly string[]): voi
 }
 
 /**
- * Splits 70/15/15, stratified by the target's classes, groups kept together; samples without the
- * target's label are in no part. The same pictures and seed give the same parts, whatever the
- * order of the samples. Generated pictures follow their source and do not move anything else, so
- * generating from the training part leaves the other two as they were.
+ * Splits 70/15/15, stratified by the target's classes, groups kept together; samples that the
+ * target does not use are in no part. The same pictures and seed give the same parts, whatever the
+ * order of the samples. Generated pictures follow their source into training and do not move
+ * anything else, so generating from the training part leaves the other two as they were; where the
+ * source is held out they are in no part. Those generated in the notebook's order are split like
+ * any other picture, and what leaks is counted.
  */
 export function splitSamples(samples: readonly Sample[], target: string, seed: number): Split {
   const classes = classesOf(samples, target);
@@ -133,9 +136,13 @@ export function splitSamples(samples: readonly Sample[], target: string, seed: n
 
   const indicesOf = (part: readonly Unit[] = []) =>
     part.flatMap((unit) => unit.indices).sort((a, b) => a - b);
+  const at = (indices: readonly number[]) =>
+    indices.map((index) => samples[index]).filter((sample) => sample !== undefined);
+  const heldOut = (part: readonly Unit[] = []) =>
+    indicesOf(part).filter((index) => at([index]).every((sample) => !isTrainingCopy(sample)));
   const train = indicesOf(parts[0]);
-  const validation = indicesOf(parts[1]);
-  const test = indicesOf(parts[2]);
+  const validation = heldOut(parts[1]);
+  const test = heldOut(parts[2]);
   if (validation.length === 0 || test.length === 0) {
     throw new UserError(
       "too-few-pictures",
@@ -145,5 +152,7 @@ export function splitSamples(samples: readonly Sample[], target: string, seed: n
   }
   const counts = { train: train.length, validation: validation.length, test: test.length };
   const groupsKeptTogether = units.filter((unit) => unit.indices.length > 1).length;
-  return { train, validation, test, summary: { seed, counts, groupsKeptTogether } };
+  const leaked = countLeaks(at(train), at([...validation, ...test]));
+  const summary = { seed, counts, groupsKeptTogether, ...(leaked > 0 && { leaked }) };
+  return { train, validation, test, summary };
 }

@@ -11,10 +11,13 @@ export interface MeasuredSample extends Sample {
   readonly channels: ChannelMoments;
 }
 
-/** A scanned data set: samples sorted by path. */
+/** A scanned data set; samples are sorted by path. */
 export interface Dataset {
   readonly summary: DatasetSummary;
+  /** Those that are used. */
   readonly samples: readonly MeasuredSample[];
+  /** Those that a person took out. */
+  readonly excluded: readonly MeasuredSample[];
 }
 
 /** Where Pupil keeps what it knows of a data set. */
@@ -43,7 +46,22 @@ export function toSample(file: FileRecord): MeasuredSample | undefined {
     ...(file.box && { box: file.box }),
     ...(file.mask !== undefined && { mask: file.mask }),
     ...(file.generatedFrom !== undefined && { generatedFrom: file.generatedFrom }),
+    ...(file.generatedFor !== undefined && { generatedFor: file.generatedFor }),
+    ...(file.notebookOrder && { notebookOrder: true }),
+    ...(file.excluded && { excluded: true }),
     channels: picture.channels,
+  };
+}
+
+/** The samples that files are: those that are used, and those that a person took out. */
+export function toSamples(files: readonly FileRecord[]): {
+  readonly samples: readonly MeasuredSample[];
+  readonly excluded: readonly MeasuredSample[];
+} {
+  const all = files.map(toSample).filter((sample) => sample !== undefined);
+  return {
+    samples: all.filter((sample) => sample.excluded !== true),
+    excluded: all.filter((sample) => sample.excluded === true),
   };
 }
 
@@ -72,6 +90,6 @@ export async function loadDataset(directory: string): Promise<Dataset> {
   const { summary, files } = await readScan(directory);
   return {
     summary: { ...summary, directory: resolve(directory) }, // it may have been moved since
-    samples: files.map(toSample).filter((sample) => sample !== undefined),
+    ...toSamples(files),
   };
 }

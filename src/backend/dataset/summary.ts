@@ -1,6 +1,16 @@
 /** Counts what is in a data set: classes of each target, formats, sizes, and its fingerprint. */
 import { createHash } from "node:crypto";
-import type { ClassCount, Sample, SizeSummary, TargetSummary } from "../../protocol/dataset";
+import type {
+  ClassCount,
+  DatasetSummary,
+  Sample,
+  SizeSummary,
+  TargetSummary,
+} from "../../protocol/dataset";
+import type { FileRecord } from "./schema";
+import { channelStatistics } from "./statistics";
+import { toSamples } from "./store";
+import { isUsedFor } from "./use";
 
 /** Counts of each value, sorted by value. */
 function countsOf(values: Iterable<string>): Map<string, number> {
@@ -13,7 +23,7 @@ function countsOf(values: Iterable<string>): Map<string, number> {
  * For each class of `target` the one class of `coarser` that all its pictures have; undefined when
  * some class has pictures of several, or of none.
  */
-function parentsOf(
+export function parentsOf(
   samples: readonly Sample[],
   target: string,
   coarser: string,
@@ -29,13 +39,19 @@ function parentsOf(
   return parents;
 }
 
-/** The targets of the samples, those with the fewest classes first, and their classes. */
+/**
+ * The targets of the samples, those with the fewest classes first, and their classes. Pictures
+ * generated for another target do not count.
+ */
 export function summarizeTargets(samples: readonly Sample[]): TargetSummary[] {
   const names = [...new Set(samples.flatMap(({ labels }) => Object.keys(labels)))];
   const targets = names
     .map((target) => {
-      const classes = samples.map(({ labels }) => labels[target]);
-      return { target, counts: countsOf(classes.filter((name) => name !== undefined)) };
+      const classes = samples.flatMap((sample) => {
+        const name = sample.labels[target];
+        return name !== undefined && isUsedFor(sample, target) ? [name] : [];
+      });
+      return { target, counts: countsOf(classes) };
     })
     .sort((a, b) => a.counts.size - b.counts.size || (a.target < b.target ? -1 : 1));
 
@@ -82,4 +98,19 @@ export function fingerprintOf(samples: readonly Sample[]): string {
     return JSON.stringify([path, hash, sorted]);
   });
   return createHash("sha256").update(lines.sort().join("\n")).digest("hex");
+}
+
+/** The part of a data set's summary that its usable files decide. */
+export function contentsOf(files: readonly FileRecord[], statistics: boolean) {
+  const { samples, excluded } = toSamples(files);
+  return {
+    fingerprint: fingerprintOf(samples),
+    pictures: samples.length,
+    generated: samples.filter((sample) => sample.generatedFrom !== undefined).length,
+    ...(excluded.length > 0 && { excluded: excluded.length }),
+    targets: summarizeTargets(samples),
+    formats: summarizeFormats(samples),
+    sizes: summarizeSizes(samples),
+    ...(statistics && { statistics: channelStatistics(samples) }),
+  } satisfies Partial<DatasetSummary>;
 }
