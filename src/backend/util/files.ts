@@ -1,6 +1,6 @@
 /** Reads and writes files so that nothing is half-written and every failure is a sentence. */
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import type { z } from "zod";
 import { UserError } from "../../protocol/errors";
@@ -17,6 +17,7 @@ export function toUserError(error: unknown, path: string): unknown {
   switch (systemCode(error) ?? "") {
     case "ENOSPC":
     case "EDQUOT":
+    case "EFBIG": // a limit on the size of files (ulimit -f) or the file system's own
       return new UserError("disk-full", `The disk is full: ${path} could not be written.`, {
         cause: error,
       });
@@ -29,6 +30,10 @@ export function toUserError(error: unknown, path: string): unknown {
     case "ENOENT":
     case "ENOTDIR":
       return new UserError("not-found", `${path} does not exist.`, { cause: error });
+    case "EISDIR":
+      return new UserError("invalid-argument", `${path} is a folder, not a file.`, {
+        cause: error,
+      });
     default:
       return error;
   }
@@ -43,13 +48,16 @@ export function temporaryName(path: string): string {
  * Writes a whole file under a temporary name, then renames it: a reader sees the old file or the
  * new one, and a failure leaves the old one and no temporary file. Makes missing folders.
  */
-export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
+export async function writeFileAtomic(
+  path: string,
+  data: string | Uint8Array | Iterable<Uint8Array>,
+): Promise<void> {
   const temporary = temporaryName(path);
   try {
     await mkdir(dirname(path), { recursive: true });
     const file = await open(temporary, "wx");
     try {
-      await file.writeFile(data);
+      await writeFile(file, data);
       await file.sync();
     } finally {
       await file.close();

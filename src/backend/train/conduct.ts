@@ -1,0 +1,159 @@
+/** Conducts a training: the loop with all that hangs on it, and the run's state before and after. */
+import type { BackendEvent, BackendEvents } from "../../protocol/backend";
+import { UserError, toErrorData } from "../../protocol/errors";
+import type { EpochMetrics, RunSummary, TrainConfig } from "../../protocol/training";
+import type { Engine, TrainingSession } from "../engine/engine";
+import { saveCheckpoint } from "../runs/checkpoints";
+import { type HeldRun, writeRecord } from "../runs/records";
+import type { RunRecord } from "../runs/schema";
+import { summarizeRun } from "../runs/summary";
+import { type TaskContext, throwIfCancelled } from "../util/context";
+import type { TrainingData } from "./data";
+import { endsEarly, guardLoss, isBest } from "./hooks";
+import { type EpochEnd, fit, type Hooks } from "./loop";
+import { Ticker } from "./ticker";
+
+/** Sends an event of the backend to whoever listens. */
+export type Emit = <Event extends BackendEvent>(event: Event, data: BackendEvents[Event]) => void;
+
+/** What training needs from outside. */
+export interface TrainTools {
+  readonly chooseEngine: (id: TrainConfig["engine"]) => Promise<Engine>;
+  readonly emit: Emit;
+}
+
+/** A run that is about to be trained, from its first epoch or on from a later one. */
+export interface PreparedRun {
+  readonly run: HeldRun;
+  readonly session: TrainingSession;
+  readonly data: TrainingData;
+  /** Of the epochs that are done. */
+  readonly metrics: readonly EpochMetrics[];
+}
+
+class Conductor {
+  private readonly metrics: EpochMetrics[];
+  private record: RunRecord;
+  private readonly ticker: Ticker;
+
+  constructor(
+    private readonly prepared: PreparedRun,
+    private readonly emit: Emit,
+    private readonly context: TaskContext,
+  ) {
+    const { run, data, metrics } = prepared;
+    this.metrics = [...metrics];
+    this.record = run.record;
+    this.ticker = new Ticker({
+      run: run.directory,
+      epochs: run.record.config.epochs,
+      firstEpoch: metrics.length + 1,
+      batches: data.batchCount,
+      trainCount: data.trainCount,
+      validationCount: data.validationCount,
+      onTick: (tick) => {
+        emit("tick", tick);
+      },
+      onProgress: context.progress,
+    });
+  }
+
+  /** Trains to the end, or to the first thing that stops it; the run's state says which. */
+  async run(): Promise<RunSummary> {
+    const { directory, lock } = this.prepared.run;
+    try {
+      await this.setState({ state: "running", error: undefined });
+      await this.announce();
+      await this.train();
+      await this.setState({ state: "finished" });
+    } catch (error) {
+      // The state is a courtesy: if it cannot be written either, the run shows as interrupted.
+      await this.setState(stateAfter(error)).catch(() => undefined);
+      throw error;
+    } finally {
+      await lock.release();
+      await this.announce();
+    }
+    return await summarizeRun({ directory, record: this.record, metrics: this.metrics });
+  }
+
+  private async train(): Promise<void> {
+    const { session, data } = this.prepared;
+    const { config } = this.record;
+    if (endsEarly(this.metrics, config.earlyStop)) return; // it was stopped just before it knew
+    await fit({ session, data, config, firstEpoch: this.metrics.length + 1 }, this.hooks());
+  }
+
+  private hooks(): Hooks {
+    const { learningRate } = this.record.config;
+    const { signal } = this.context;
+    return {
+      epochStart: () => {
+        this.ticker.epochStart();
+      },
+      batchEnd: (end) => {
+        throwIfCancelled(signal);
+        guardLoss(end.loss, { epoch: end.epoch, learningRate });
+        this.ticker.batchEnd(end);
+      },
+      validationBatchEnd: () => {
+        throwIfCancelled(signal);
+      },
+      epochEnd: async (end) => {
+        guardLoss(end.validation.loss, { epoch: end.epoch, learningRate });
+        await this.epochEnd(end);
+        return endsEarly(this.metrics, this.record.config.earlyStop) ? "stop" : "continue";
+      },
+    };
+  }
+
+  private async epochEnd({ epoch, training, validation }: EpochEnd): Promise<void> {
+    const { run, session } = this.prepared;
+    const metrics: EpochMetrics = {
+      epoch,
+      trainLoss: training.loss,
+      trainAccuracy: training.accuracy,
+      validationLoss: validation.loss,
+      validationAccuracy: validation.accuracy,
+      learningRate: this.record.config.learningRate,
+      best: isBest(this.metrics, validation.loss),
+      seconds: this.ticker.epochSeconds,
+      imagesPerSecond: this.ticker.imagesPerSecond,
+    };
+    await run.lock.assertHeld();
+    const { config, classes } = this.record;
+    await saveCheckpoint(run.directory, session.state(), {
+      network: config.network,
+      classes,
+      metrics,
+    });
+    this.metrics.push(metrics);
+    this.emit("epochEnd", { run: run.directory, metrics });
+    await this.announce();
+  }
+
+  private async setState(change: Partial<Pick<RunRecord, "state" | "error">>): Promise<void> {
+    this.record = { ...this.record, ...change };
+    await writeRecord(this.prepared.run.directory, this.record);
+  }
+
+  private async announce(): Promise<void> {
+    const { record, metrics } = this;
+    const { directory } = this.prepared.run;
+    this.emit("runChanged", await summarizeRun({ directory, record, metrics }));
+  }
+}
+
+function stateAfter(error: unknown): Pick<RunRecord, "state" | "error"> {
+  if (error instanceof UserError && error.code === "cancelled") return { state: "stopped" };
+  return { state: "failed", error: toErrorData(error).message };
+}
+
+/** Trains a held run and releases it; rejects with "cancelled" when it was stopped. */
+export async function conduct(
+  prepared: PreparedRun,
+  emit: Emit,
+  context: TaskContext,
+): Promise<RunSummary> {
+  return await new Conductor(prepared, emit, context).run();
+}

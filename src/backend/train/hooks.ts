@@ -1,0 +1,25 @@
+/** Decisions on the way through a training: is it the best epoch, is it time to stop, has it diverged. */
+import { UserError } from "../../protocol/errors";
+import type { EpochMetrics } from "../../protocol/training";
+
+/** Throws "training-diverged" when a loss is no number any more: from then on all weights are NaN. */
+export function guardLoss(loss: number, at: { epoch: number; learningRate: number }): void {
+  if (Number.isFinite(loss)) return;
+  throw new UserError(
+    "training-diverged",
+    `The loss is no longer a number in epoch ${at.epoch}: the learning rate of ${at.learningRate}` +
+      " is probably too high. Train again with a lower one.",
+  );
+}
+
+/** Whether a validation loss is lower than all before; of equals the earlier one is the best. */
+export function isBest(before: readonly EpochMetrics[], validationLoss: number): boolean {
+  return before.every((epoch) => validationLoss < epoch.validationLoss);
+}
+
+/** Whether `patience` epochs in a row brought no better validation loss; never with 0. */
+export function endsEarly(metrics: readonly EpochMetrics[], patience: number): boolean {
+  if (patience === 0) return false;
+  const best = metrics.findLast((epoch) => epoch.best)?.epoch ?? 0;
+  return metrics.length - best >= patience;
+}

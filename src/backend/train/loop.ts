@@ -1,0 +1,64 @@
+/** The training loop: no file, no message; whatever hangs on it is in the hooks. */
+import type { TrainConfig } from "../../protocol/training";
+import type { TrainingSession } from "../engine/engine";
+import type { TrainingData } from "./data";
+import { Scores } from "./scores";
+
+/** Where the loop is after a batch. */
+export interface BatchEnd {
+  readonly epoch: number;
+  /** Batches of this epoch that are done. */
+  readonly batch: number;
+  /** Of this batch alone. */
+  readonly loss: number;
+  /** Of this epoch so far. */
+  readonly scores: Scores;
+}
+
+export interface EpochEnd {
+  readonly epoch: number;
+  readonly training: Scores;
+  readonly validation: Scores;
+}
+
+/** What is called on the way; a hook that throws ends the training. */
+export interface Hooks {
+  readonly epochStart: (epoch: number) => void;
+  readonly batchEnd: (end: BatchEnd) => void;
+  readonly validationBatchEnd: () => void;
+  readonly epochEnd: (end: EpochEnd) => Promise<"continue" | "stop">;
+}
+
+export interface FitOptions {
+  readonly session: TrainingSession;
+  readonly data: TrainingData;
+  readonly config: Pick<TrainConfig, "epochs" | "learningRate">;
+  /** Counted from 1; later when training is continued. */
+  readonly firstEpoch: number;
+}
+
+/** Trains from the first epoch to the last, or until a hook says stop. */
+export async function fit(options: FitOptions, hooks: Hooks): Promise<void> {
+  const { session, data, config, firstEpoch } = options;
+  for (let epoch = firstEpoch; epoch <= config.epochs; epoch++) {
+    hooks.epochStart(epoch);
+
+    // learn: forward, backward and update, a batch at a time
+    const training = new Scores();
+    let batch = 0;
+    for await (const { pixels, labels, count } of data.training(epoch)) {
+      const { loss, logits } = await session.step({ pixels, labels, count }, config.learningRate);
+      training.update(logits, labels);
+      hooks.batchEnd({ epoch, batch: ++batch, loss, scores: training });
+    }
+
+    // look how well it does on pictures that it does not learn from
+    const validation = new Scores();
+    for await (const { pixels, labels, count } of data.validation()) {
+      validation.update(await session.infer(pixels, count), labels);
+      hooks.validationBatchEnd();
+    }
+
+    if ((await hooks.epochEnd({ epoch, training, validation })) === "stop") break;
+  }
+}

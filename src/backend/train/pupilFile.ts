@@ -1,0 +1,68 @@
+/** pupil.json: a training run as a file that an editor can complete and check. */
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { z } from "zod";
+import { UserError } from "../../protocol/errors";
+import type { TrainConfig } from "../../protocol/training";
+import { toUserError } from "../util/files";
+import { configSchema, parseSettings } from "./config";
+
+const pupilFileSchema = z.strictObject({
+  $schema: z.string().optional().describe("Where an editor finds this schema."),
+  dataset: z
+    .string()
+    .min(1)
+    .meta({
+      description: "The folder of pictures, relative to this file.",
+      examples: ["pets"],
+    }),
+  ...configSchema.shape,
+});
+
+const EXPECTED = { dataset: "the path of a folder of pictures", $schema: "a text" };
+
+/** What a pupil.json file asks for. */
+export interface PupilFile {
+  /** Absolute. */
+  readonly dataset: string;
+  readonly config: TrainConfig;
+}
+
+/** The JSON schema of pupil.json files, for editors; schemas/pupil.schema.json is this. */
+export function pupilJsonSchema(): object {
+  const { $schema, ...rest } = z.toJSONSchema(pupilFileSchema, { target: "draft-7", io: "input" });
+  return {
+    $schema,
+    title: "A training run of Pupil",
+    description: "What to train on which pictures; `pupil train --config pupil.json` runs it.",
+    ...rest,
+    defaultSnippets: [
+      {
+        label: "Train catDogNet on species",
+        body: { dataset: "${1:pets}", network: "catDogNet", target: "${2:species}" },
+      },
+    ],
+  };
+}
+
+function settingsOf(
+  folder: string,
+  { $schema: _schema, dataset, ...config }: z.infer<typeof pupilFileSchema>,
+): PupilFile {
+  return { dataset: resolve(folder, dataset), config };
+}
+
+/** Reads a pupil.json file; what does not fit is the UserError "invalid-config". */
+export async function readPupilFile(path: string): Promise<PupilFile> {
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    throw toUserError(error, path);
+  });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const message = `${path} is not JSON: ${error instanceof Error ? error.message : ""}.`;
+    throw new UserError("invalid-config", message, { cause: error });
+  }
+  return settingsOf(dirname(path), parseSettings(pupilFileSchema, value, EXPECTED));
+}

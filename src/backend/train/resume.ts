@@ -1,0 +1,90 @@
+/** Goes on with a run that was stopped, interrupted or failed, as if it had never stood still. */
+import { join } from "node:path";
+import { UserError } from "../../protocol/errors";
+import type { RunSummary } from "../../protocol/training";
+import { refreshDataset } from "../dataset/refresh";
+import { findNetwork } from "../nn/registry";
+import { assertWeightsFit } from "../nn/weightsFit";
+import { recover, type ResumePoint } from "../runs/checkpoints";
+import { removeEvaluations } from "../runs/evaluations";
+import { runDirectory } from "../runs/folder";
+import { acquireLock, type RunLock } from "../runs/lock";
+import { datasetOf, type HeldRun, readRecord } from "../runs/records";
+import type { RunRecord } from "../runs/schema";
+import type { TaskContext } from "../util/context";
+import { conduct, type TrainTools } from "./conduct";
+import { type Material, prepareMaterial } from "./material";
+import { versionsNow, withSession } from "./train";
+
+function assertSame(run: HeldRun, fingerprint: string, material: Material): void {
+  const { record, directory } = run;
+  if (record.fingerprint === fingerprint && record.classes.join() === material.classes.join()) {
+    return;
+  }
+  throw new UserError(
+    "invalid-argument",
+    `The pictures in ${datasetOf(directory, record)} have changed since the run began, so it` +
+      " cannot go on: train again.",
+  );
+}
+
+function assertFits(directory: string, record: RunRecord, { state, info }: ResumePoint): void {
+  if (state === undefined || info === undefined) return;
+  const { network, imageSize } = record.config;
+  const source = join(directory, "checkpoints", "last.safetensors");
+  if (info.network !== network || info.classes.join() !== record.classes.join()) {
+    const message = `${source} is a checkpoint of ${info.network}, not of this run's ${network}.`;
+    throw new UserError("checkpoint-mismatch", message);
+  }
+  const classes = record.classes.length;
+  assertWeightsFit(state.weights, { network: findNetwork(network), classes, imageSize, source });
+}
+
+async function goOn(
+  directory: string,
+  lock: RunLock,
+  { tools, context }: { readonly tools: TrainTools; readonly context: TaskContext },
+): Promise<RunSummary> {
+  const before = await readRecord(directory);
+  if (before.state === "finished") {
+    const message = `The run ${directory} is finished: there is nothing to resume.`;
+    throw new UserError("invalid-argument", message);
+  }
+  const point = await recover(directory);
+  assertFits(directory, before, point);
+  const { config } = before;
+  const dataset = await refreshDataset(datasetOf(directory, before), context);
+  const material = prepareMaterial(dataset, config);
+  const engine = await tools.chooseEngine(before.engine); // the same one, for the same numbers
+  const record = { ...before, device: engine.device, versions: versionsNow() };
+  const run = { directory, record, lock };
+  assertSame(run, dataset.summary.fingerprint, material);
+  const { metrics, state } = point;
+  return await withSession(
+    { dataset, material, config, engine, state },
+    context,
+    async (session, data) => {
+      await removeEvaluations(directory);
+      return await conduct(
+        { run: { ...run, record: { ...record, testAccuracy: undefined } }, session, data, metrics },
+        tools.emit,
+        context,
+      );
+    },
+  );
+}
+
+/** Resumes a run from its last finished epoch; "run-busy" while another process trains it. */
+export async function resume(
+  request: { readonly run: string },
+  tools: TrainTools,
+  context: TaskContext,
+): Promise<RunSummary> {
+  const directory = runDirectory(request.run);
+  const lock = await acquireLock(directory);
+  try {
+    return await goOn(directory, lock, { tools, context });
+  } finally {
+    await lock.release();
+  }
+}

@@ -1,0 +1,99 @@
+// A straight run and one that was stopped and resumed give the same numbers, whatever stopped it.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { before, describe, it } from "node:test";
+import type { TrainConfig } from "../../../src/protocol/training";
+import type { Engine } from "../../../src/backend/engine/engine";
+import { resume } from "../../../src/backend/train/resume";
+import { train } from "../../../src/backend/train/train";
+import { silentContext } from "../../../src/backend/util/context";
+import { temporaryFolder } from "../dataset/support";
+import { drawShades } from "./pictures";
+import { rejectsWith, toolsOf } from "./support";
+import { testEngine } from "./testEngine";
+
+const config = {
+  network: "catDogNet",
+  target: "class",
+  epochs: 4,
+  batch: 8,
+  learningRate: 0.01,
+  imageSize: 32,
+} as const satisfies Partial<TrainConfig>;
+
+/** metrics.jsonl but for its times, byte for byte. */
+function withoutTimes(run: string): string {
+  const text = readFileSync(join(run, "metrics.jsonl"), "utf8");
+  return text.replaceAll(/"(seconds|imagesPerSecond)":[^,}]+/g, '"$1":0');
+}
+
+/** An engine that stops the run before a step, and lets nothing else differ. */
+function stoppingAt(engine: Engine, at: number, stop: () => void): Engine {
+  return {
+    ...engine,
+    async train(network, options) {
+      const session = await engine.train(network, options);
+      return {
+        ...session,
+        step: (batch, learningRate) => {
+          if (session.state().step + 1 === at) stop();
+          return session.step(batch, learningRate);
+        },
+        infer: session.infer.bind(session),
+        state: session.state.bind(session),
+        dispose: session.dispose.bind(session),
+      };
+    },
+  };
+}
+
+/** The engines that must keep to this; the real one is tried when it can be loaded. */
+const engines: readonly { readonly name: string; readonly make: () => Promise<Engine> }[] = [
+  { name: "test engine", make: () => Promise.resolve(testEngine()) },
+];
+
+for (const { name, make } of engines) {
+  describe(`stopping and resuming (${name})`, () => {
+    const directory = temporaryFolder();
+    let engine: Engine;
+    let straight: string;
+
+    before(async () => {
+      await drawShades(directory, 20);
+      engine = await make();
+      const run = await train({ directory, config }, toolsOf(engine), silentContext());
+      assert.equal(run.state, "finished");
+      straight = withoutTimes(run.directory);
+      assert.equal(straight.split("\n").length, config.epochs + 1);
+    });
+
+    it("gives two equal runs with one seed", async () => {
+      const request = { directory, config, again: true };
+      const run = await train(request, toolsOf(engine), silentContext());
+      assert.equal(withoutTimes(run.directory), straight);
+    });
+
+    // 28 training pictures are 4 batches an epoch: before the first epoch's end, in the middle, in the last
+    for (const at of [2, 7, 9, 16]) {
+      it(`goes on after a stop at step ${at} as if nothing had been`, async () => {
+        const controller = new AbortController();
+        const seen: string[] = [];
+        const tools = toolsOf(
+          stoppingAt(engine, at, () => {
+            controller.abort();
+          }),
+          (event, data) => {
+            if (event === "runChanged") seen.push((data as { directory: string }).directory);
+          },
+        );
+        const request = { directory, config, again: true };
+        await rejectsWith("cancelled", train(request, tools, silentContext(controller.signal)));
+        const run = seen[0]!;
+        const resumed = await resume({ run }, toolsOf(engine), silentContext());
+        assert.equal(resumed.state, "finished");
+        assert.equal(withoutTimes(run), straight);
+      });
+    }
+  });
+}
