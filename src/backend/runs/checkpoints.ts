@@ -18,8 +18,8 @@ import { type NamedArray, readMetadata, readTensors, writeTensors } from "./safe
 import { metricsSchema } from "./schema";
 
 const VERSION = "1";
-const FIRST = "exp_avg."; // PyTorch's names for Adam's moments
-const SECOND = "exp_avg_sq.";
+const FIRST = "first_moment.";
+const SECOND = "second_moment.";
 const OPTIMIZER = /^optimizer-(\d+)\.safetensors$/;
 
 type Arrays = ReadonlyMap<string, NamedArray>;
@@ -33,10 +33,14 @@ export interface CheckpointState {
   readonly secondMoments: Arrays;
 }
 
-/** What a checkpoint says of itself, in its metadata. */
-export interface CheckpointInfo {
+/** What a checkpoint must have been written for to be of any use to a run. */
+export interface RunIdentification {
   readonly network: string;
   readonly classes: readonly string[];
+}
+
+/** What a checkpoint says of itself, in its metadata. */
+export interface CheckpointInfo extends RunIdentification {
   /** Of the epoch after which it was written. */
   readonly metrics: EpochMetrics;
 }
@@ -66,7 +70,8 @@ const infoSchema = z.object({
 
 const optimizerSchema = z.object({ pupil: z.literal(VERSION), step: json(z.int().min(0)) });
 
-function checkpointPath(directory: string, name: string): string {
+/** Path of one of the run's checkpoint files. */
+export function checkpointPath(directory: string, name: string): string {
   return join(directory, RUN_FILES.checkpoints, `${name}.safetensors`);
 }
 
@@ -175,11 +180,21 @@ export interface ResumePoint {
   readonly metrics: readonly EpochMetrics[];
   /** Absent when no epoch was finished. */
   readonly state?: CheckpointState;
-  readonly info?: CheckpointInfo;
+}
+
+/** Throws "checkpoint-mismatch" for a checkpoint that says it is of something else than its run. */
+function assertOf(run: RunIdentification, info: CheckpointInfo, path: string): void {
+  if (info.network !== run.network) {
+    const message = `${path} is a checkpoint of ${info.network}, but the run trains ${run.network}.`;
+    throw new UserError("checkpoint-mismatch", message);
+  }
+  if (info.classes.join("\n") === run.classes.join("\n")) return;
+  const message = `${path} is a checkpoint for other classes than the run's.`;
+  throw new UserError("checkpoint-mismatch", message);
 }
 
 /** Puts the folder in order after a crash, and reads all that is needed to go on. */
-export async function recover(directory: string): Promise<ResumePoint> {
+export async function recover(directory: string, run: RunIdentification): Promise<ResumePoint> {
   return await ofRun(directory, async () => {
     const info = await readInfo(directory, "last");
     if (info === undefined) {
@@ -187,6 +202,7 @@ export async function recover(directory: string): Promise<ResumePoint> {
       await removeOld(directory, 0);
       return { metrics: [] };
     }
+    assertOf(run, info, checkpointPath(directory, "last"));
     await settle(directory, info.metrics);
     const path = checkpointPath(directory, `optimizer-${info.metrics.epoch}`);
     const optimizer = await readTensors(path);
@@ -201,7 +217,7 @@ export async function recover(directory: string): Promise<ResumePoint> {
       firstMoments: withPrefix(optimizer.arrays, FIRST),
       secondMoments: withPrefix(optimizer.arrays, SECOND),
     };
-    return { metrics: await readMetrics(directory), state, info };
+    return { metrics: await readMetrics(directory), state };
   });
 }
 
@@ -209,7 +225,8 @@ export async function recover(directory: string): Promise<ResumePoint> {
 export async function readCheckpoint(
   directory: string,
   name: CheckpointName,
-): Promise<{ readonly weights: Arrays; readonly info: CheckpointInfo }> {
+  run: RunIdentification,
+): Promise<Arrays> {
   return await ofRun(directory, async () => {
     if ((await readInfo(directory, name)) === undefined) {
       const message = `The run ${directory} has finished no epoch yet, so there is nothing to use.`;
@@ -217,6 +234,7 @@ export async function readCheckpoint(
     }
     const path = checkpointPath(directory, name);
     const { arrays, metadata } = await readTensors(path);
-    return { weights: arrays, info: parseInfo(path, metadata) };
+    assertOf(run, parseInfo(path, metadata), path);
+    return arrays;
   });
 }

@@ -122,7 +122,7 @@ class Conductor {
     };
     await run.lock.assertHeld();
     const { config, classes } = this.record;
-    await saveCheckpoint(run.directory, session.state(), {
+    await saveCheckpoint(run.directory, await session.state(), {
       network: config.network,
       classes,
       metrics,

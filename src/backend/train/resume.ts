@@ -1,16 +1,12 @@
 /** Goes on with a run that was stopped, interrupted or failed, as if it had never stood still. */
-import { join } from "node:path";
 import { UserError } from "../../protocol/errors";
 import type { RunSummary } from "../../protocol/training";
 import { refreshDataset } from "../dataset/refresh";
-import { findNetwork } from "../nn/registry";
-import { assertWeightsFit } from "../nn/weightsFit";
-import { recover, type ResumePoint } from "../runs/checkpoints";
+import { recover } from "../runs/checkpoints";
 import { removeEvaluations } from "../runs/evaluations";
 import { runDirectory } from "../runs/folder";
 import { acquireLock, type RunLock } from "../runs/lock";
 import { datasetOf, type HeldRun, readRecord } from "../runs/records";
-import type { RunRecord } from "../runs/schema";
 import type { TaskContext } from "../util/context";
 import { conduct, type TrainTools } from "./conduct";
 import { type Material, prepareMaterial } from "./material";
@@ -28,18 +24,6 @@ function assertSame(run: HeldRun, fingerprint: string, material: Material): void
   );
 }
 
-function assertFits(directory: string, record: RunRecord, { state, info }: ResumePoint): void {
-  if (state === undefined || info === undefined) return;
-  const { network, imageSize } = record.config;
-  const source = join(directory, "checkpoints", "last.safetensors");
-  if (info.network !== network || info.classes.join() !== record.classes.join()) {
-    const message = `${source} is a checkpoint of ${info.network}, not of this run's ${network}.`;
-    throw new UserError("checkpoint-mismatch", message);
-  }
-  const classes = record.classes.length;
-  assertWeightsFit(state.weights, { network: findNetwork(network), classes, imageSize, source });
-}
-
 async function goOn(
   directory: string,
   lock: RunLock,
@@ -50,16 +34,14 @@ async function goOn(
     const message = `The run ${directory} is finished: there is nothing to resume.`;
     throw new UserError("invalid-argument", message);
   }
-  const point = await recover(directory);
-  assertFits(directory, before, point);
-  const { config } = before;
+  const { config, classes } = before;
+  const { metrics, state } = await recover(directory, { network: config.network, classes });
   const dataset = await refreshDataset(datasetOf(directory, before), context);
   const material = prepareMaterial(dataset, config);
   const engine = await tools.chooseEngine(before.engine); // the same one, for the same numbers
   const record = { ...before, device: engine.device, versions: versionsNow() };
   const run = { directory, record, lock };
   assertSame(run, dataset.summary.fingerprint, material);
-  const { metrics, state } = point;
   return await withSession(
     { dataset, material, config, engine, state },
     context,

@@ -36,9 +36,9 @@ function stoppingAt(engine: Engine, at: number, stop: () => void): Engine {
       const session = await engine.train(network, options);
       return {
         ...session,
-        step: (batch, learningRate) => {
-          if (session.state().step + 1 === at) stop();
-          return session.step(batch, learningRate);
+        step: async (batch, learningRate) => {
+          if ((await session.state()).step + 1 === at) stop();
+          return await session.step(batch, learningRate);
         },
         infer: session.infer.bind(session),
         state: session.state.bind(session),

@@ -10,6 +10,7 @@ import type {
   WeightArray,
   Weights,
 } from "../../../src/backend/engine/engine";
+import { checkedWeight } from "../../../src/backend/engine/checkWeights";
 import { initialise } from "../../../src/backend/nn/initialise";
 import type { Network } from "../../../src/backend/nn/network";
 import { parameters } from "../../../src/backend/nn/parameters";
@@ -87,6 +88,14 @@ function initialWeights(network: Network, { classes, imageSize, seed }: Training
   );
 }
 
+/** A copy of the weights, checked as the real engines check them. */
+function fitting(network: Network, weights: Weights, options: CompileOptions): Weights {
+  for (const spec of parameters(trace(network, options.classes, options.imageSize))) {
+    checkedWeight(weights, spec);
+  }
+  return copy(weights);
+}
+
 class TestSession implements TrainingSession {
   private step_: number;
   private readonly weights: Weights;
@@ -102,7 +111,9 @@ class TestSession implements TrainingSession {
   ) {
     const { state } = options;
     this.step_ = state?.step ?? 0;
-    this.weights = state ? copy(state.weights) : initialWeights(network, options);
+    this.weights = state
+      ? fitting(network, state.weights, options)
+      : initialWeights(network, options);
     this.head = headOf(this.weights);
     const names = [this.head.weight, this.head.bias];
     this.first = state ? copy(state.firstMoments) : zerosLike(this.weights, names);
@@ -154,13 +165,13 @@ class TestSession implements TrainingSession {
     }
   }
 
-  state(): TrainingState {
-    return {
+  state(): Promise<TrainingState> {
+    return Promise.resolve({
       step: this.step_,
       weights: copy(this.weights),
       firstMoments: copy(this.first),
       secondMoments: copy(this.second),
-    };
+    });
   }
 
   dispose(): Promise<void> {
@@ -186,13 +197,16 @@ export function testEngine(hooks: TestEngineHooks = {}): Engine {
     id: "cpu",
     device: "test engine",
     train: (network, options) => Promise.resolve(new TestSession(network, options, hooks)),
-    infer(_network, weights, options): Promise<InferenceSession> {
+    infer(network, weights, options): Promise<InferenceSession> {
       hooks.inferring?.();
       const dispose = () => {
         hooks.disposed?.();
         return Promise.resolve();
       };
-      return Promise.resolve({ infer: inferWith(copy(weights), options), dispose });
+      return Promise.resolve({
+        infer: inferWith(fitting(network, weights, options), options),
+        dispose,
+      });
     },
   };
 }

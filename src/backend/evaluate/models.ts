@@ -1,0 +1,121 @@
+/** Trained runs ready for use: loaded and compiled at first need, kept warm, dropped when idle. */
+import { stat } from "node:fs/promises";
+import type { EngineId } from "../../protocol/training";
+import type { Engine, InferenceSession } from "../engine/engine";
+import { findNetwork } from "../nn/registry";
+import { checkpointPath, readCheckpoint } from "../runs/checkpoints";
+import { readRecord } from "../runs/records";
+import type { RunRecord } from "../runs/schema";
+
+const IDLE_MS = 5 * 60_000;
+
+/** The best checkpoint of a run, compiled for inference. */
+export interface Model {
+  readonly directory: string;
+  readonly record: RunRecord;
+  /** `pixels`: [count, size, size, 3], 0..255. Gives logits [count, classes]; calls wait for one another. */
+  infer(pixels: Uint8Array, count: number): Promise<Float32Array>;
+}
+
+interface Entry {
+  /** Changes with the checkpoint's file. */
+  readonly stamp: string;
+  readonly opened: Promise<{ readonly model: Model; readonly session: InferenceSession }>;
+  users: number;
+  /** Another checkpoint took its place, or all are being dropped: the last user disposes it. */
+  dropped: boolean;
+  timer?: NodeJS.Timeout;
+}
+
+export type ChooseEngine = (id: EngineId | "auto") => Promise<Engine>;
+
+async function openModel(directory: string, chooseEngine: ChooseEngine) {
+  const record = await readRecord(directory);
+  const { config, classes, statistics } = record;
+  const { network, imageSize } = config;
+  const weights = await readCheckpoint(directory, "best", { network, classes });
+  // A run trained on a GPU can be used on a machine without.
+  const engine = await chooseEngine("auto");
+  const session = await engine.infer(findNetwork(network), weights, {
+    imageSize,
+    classes: classes.length,
+    statistics,
+  });
+  let queue: Promise<unknown> = Promise.resolve();
+  const infer: Model["infer"] = (pixels, count) => {
+    const result = queue.then(() => session.infer(pixels, count));
+    queue = result.catch(() => undefined);
+    return result;
+  };
+  return { model: { directory, record, infer }, session };
+}
+
+async function stampOf(directory: string): Promise<string> {
+  const file = await stat(checkpointPath(directory, "best")).catch(() => undefined);
+  return file === undefined ? "none" : `${file.ino}-${file.mtimeMs}-${file.size}`;
+}
+
+export class Models {
+  private readonly entries = new Map<string, Entry>();
+
+  constructor(
+    private readonly chooseEngine: ChooseEngine,
+    private readonly idleMs = IDLE_MS,
+  ) {}
+
+  /** Lets a run's best checkpoint be used; it is loaded anew only when its file has changed. */
+  async use<T>(directory: string, work: (model: Model) => Promise<T>): Promise<T> {
+    const entry = this.entryOf(directory, await stampOf(directory));
+    clearTimeout(entry.timer);
+    entry.users++;
+    try {
+      const { model } = await entry.opened;
+      return await work(model);
+    } finally {
+      entry.users--;
+      if (entry.users === 0) this.leave(directory, entry);
+    }
+  }
+
+  /** Drops all; those in use when their users are through. */
+  dispose(): void {
+    for (const [directory, entry] of this.entries) this.drop(directory, entry);
+  }
+
+  private entryOf(directory: string, stamp: string): Entry {
+    const known = this.entries.get(directory);
+    if (known?.stamp === stamp) return known;
+    if (known !== undefined) this.drop(directory, known);
+    const opened = openModel(directory, this.chooseEngine);
+    const entry: Entry = { stamp, opened, users: 0, dropped: false };
+    this.entries.set(directory, entry);
+    opened.catch(() => {
+      this.drop(directory, entry); // the next one tries again
+    });
+    return entry;
+  }
+
+  private leave(directory: string, entry: Entry): void {
+    if (entry.dropped) {
+      release(entry);
+      return;
+    }
+    entry.timer = setTimeout(() => {
+      this.drop(directory, entry);
+    }, this.idleMs);
+    entry.timer.unref();
+  }
+
+  private drop(directory: string, entry: Entry): void {
+    clearTimeout(entry.timer);
+    if (this.entries.get(directory) === entry) this.entries.delete(directory);
+    if (entry.dropped) return;
+    entry.dropped = true;
+    if (entry.users === 0) release(entry);
+  }
+}
+
+function release({ opened }: Entry): void {
+  // What could not be opened was reported to its user, and needs no disposing.
+  opened.then(({ session }) => session.dispose()).catch(() => undefined);
+}

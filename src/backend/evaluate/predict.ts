@@ -1,0 +1,83 @@
+/** Says what any pictures show, by a trained run. */
+import { UserError } from "../../protocol/errors";
+import type { Prediction, PredictRequest, PredictResult } from "../../protocol/evaluation";
+import { decodeRgb } from "../dataset/image";
+import { runDirectory } from "../runs/folder";
+import type { RunRecord } from "../runs/schema";
+import { coreCount, forEachConcurrently } from "../util/concurrency";
+import type { TaskContext } from "../util/context";
+import { ProgressMeter } from "../util/progress";
+import { rowsOf, softmax } from "../util/softmax";
+import type { Model, Models } from "./models";
+
+const PICTURES_AT_ONCE = 32;
+const DEFAULT_TOP = 5;
+
+/** The classes by probability, best first, and what the best one means by target. */
+function decode(logits: Float32Array, top: number, record: RunRecord) {
+  const ranked = softmax(logits)
+    .map((probability, index) => ({ name: record.classes[index] ?? "", probability }))
+    .sort((a, b) => b.probability - a.probability);
+  const best = ranked[0]?.name ?? "";
+  const labels = { [record.config.target]: best, ...record.implied[best] };
+  return { top: ranked.slice(0, top), labels };
+}
+
+/** Predicts a few pictures at once; one that cannot be read has an error instead of classes. */
+async function predictGroup(
+  model: Model,
+  { pictures, top }: { readonly pictures: readonly string[]; readonly top: number },
+  signal: AbortSignal,
+): Promise<Prediction[]> {
+  const size = model.record.config.imageSize;
+  const decoded: (Uint8Array | UserError)[] = [];
+  const read = async (path: string, index: number) => {
+    try {
+      decoded[index] = await decodeRgb(path, size);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      decoded[index] = error;
+    }
+  };
+  await forEachConcurrently(pictures, read, { concurrency: coreCount(), signal });
+
+  const readable = decoded.filter((each) => each instanceof Uint8Array);
+  const pixels = new Uint8Array(readable.length * size * size * 3);
+  for (const [index, picture] of readable.entries()) pixels.set(picture, index * picture.length);
+  const logits = readable.length > 0 ? await model.infer(pixels, readable.length) : undefined;
+  const rows = logits ? rowsOf(logits, readable.length).values() : [].values();
+  return pictures.map((picture, index): Prediction => {
+    const result = decoded[index];
+    if (result instanceof UserError) {
+      return { picture, top: [], labels: {}, error: result.message };
+    }
+    return { picture, ...decode(rows.next().value ?? new Float32Array(), top, model.record) };
+  });
+}
+
+/** Classifies pictures in the order given; "run-unfinished" when the run has no checkpoint yet. */
+export async function predict(
+  request: PredictRequest,
+  models: Models,
+  context: TaskContext,
+): Promise<PredictResult> {
+  const startedAt = performance.now();
+  const top = request.top ?? DEFAULT_TOP;
+  if (!Number.isSafeInteger(top) || top < 1) {
+    throw new UserError("invalid-argument", "top must be a whole number of at least 1.");
+  }
+  const directory = runDirectory(request.run);
+  return await models.use(directory, async (model) => {
+    const { pictures } = request;
+    const meter = new ProgressMeter("predict", pictures.length, "pictures", context.progress);
+    const predictions: Prediction[] = [];
+    for (let at = 0; at < pictures.length; at += PICTURES_AT_ONCE) {
+      const group = pictures.slice(at, at + PICTURES_AT_ONCE);
+      predictions.push(...(await predictGroup(model, { pictures: group, top }, context.signal)));
+      meter.tick(group.length);
+    }
+    const { network, target } = model.record.config;
+    const milliseconds = performance.now() - startedAt;
+    return { run: directory, network, target, predictions, milliseconds };
+  });
+}
