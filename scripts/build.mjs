@@ -30,6 +30,11 @@ const targets = [
   { ...node, entryPoints: { backend: "src/backend/main.ts" }, outdir: "dist" },
   {
     ...node,
+    entryPoints: { trainingWorker: "src/backend/engine/onnx/trainingWorker.ts" },
+    outdir: "dist",
+  },
+  {
+    ...node,
     entryPoints: { cli: "src/backend/cli.ts" },
     outdir: "dist",
     banner: { js: "#!/usr/bin/env node" },

@@ -26,7 +26,10 @@ export interface TrainingState {
   readonly step: number;
   /** Parameters and running statistics. */
   readonly weights: Weights;
-  /** Adam's first and second moments, by parameter name. */
+  /**
+   * Adam's moments by parameter name, as decayed sums: M = 0.9 M + g and V = 0.999 V + g g, of which
+   * Adam's means are 0.1 M and 0.001 V. As they are used, so that a resumed run is the same to the bit.
+   */
   readonly firstMoments: Weights;
   readonly secondMoments: Weights;
 }
@@ -60,7 +63,7 @@ export interface TrainingSession {
   /** Logits [count, classes] with running statistics and without dropout, from the weights as they are now. */
   infer(pixels: Uint8Array, count: number): Promise<Float32Array>;
   /** A copy of the state. */
-  state(): TrainingState;
+  state(): Promise<TrainingState>;
   dispose(): Promise<void>;
 }
 

@@ -5,6 +5,7 @@ import {
   tensorProto,
   type AttributeValue,
   type DataType,
+  type Graph,
   type NodeProto,
   type TensorProto,
   type ValueInfo,
@@ -26,7 +27,11 @@ export class GraphBuilder {
   private readonly constants = new Map<string, Value>();
   private counter = 0;
 
-  constructor(private readonly name: string) {}
+  /** `prefix` begins the names of a loop's body, which must not hide those of the graph around it. */
+  constructor(
+    private readonly name: string,
+    private readonly prefix = "",
+  ) {}
 
   /** Declares a graph input of that name. */
   input(name: string, type: DataType, shape: ValueInfo["shape"]): Value {
@@ -34,10 +39,21 @@ export class GraphBuilder {
     return name;
   }
 
-  /** Makes a value a graph output under a name of its own. */
+  /** Declares a float input of that name unless it is there. */
+  inputOnce(name: string, shape: ValueInfo["shape"]): Value {
+    if (this.inputs.some((known) => known.name === name)) return name;
+    return this.input(name, "float32", shape);
+  }
+
+  /** Makes a value a graph output under a name of its own; it is copied. */
   output(name: string, value: Value, shape: ValueInfo["shape"]): void {
     this.push("Identity", [value], [name], {}, "");
     this.outputs.push({ name, type: "float32", shape });
+  }
+
+  /** Makes a value a graph output under the name that it has; nothing is copied. */
+  expose(value: Value, shape: ValueInfo["shape"]): void {
+    this.outputs.push({ name: value, type: "float32", shape });
   }
 
   /** Adds a node with one output. */
@@ -100,6 +116,15 @@ export class GraphBuilder {
     return this.node("Mul", [a, b]);
   }
 
+  div(a: Value, b: Value): Value {
+    return this.node("Div", [a, b]);
+  }
+
+  /** Sums over axes, which stay with length 1 or go. */
+  sum(x: Value, axes: readonly number[], keep: "keep" | "drop"): Value {
+    return this.node("ReduceSum", [x, this.ints(...axes)], { keepdims: keep === "keep" ? 1 : 0 });
+  }
+
   /** Reshapes; -1 is inferred. */
   reshape(x: Value, ...shape: readonly number[]): Value {
     return this.node("Reshape", [x, this.ints(...shape)]);
@@ -120,10 +145,27 @@ export class GraphBuilder {
     return this.node("Slice", steps ? [...inputs, this.ints(...steps)] : inputs);
   }
 
+  /** Adds a node with any number of outputs. */
+  many(
+    op: string,
+    inputs: readonly Value[],
+    count: number,
+    attributes: Attributes = {},
+  ): readonly Value[] {
+    const outputs = Array.from({ length: count }, () => this.fresh(op));
+    this.push(op, inputs, outputs, attributes, "");
+    return outputs;
+  }
+
+  /** The graph so far, as a loop's body. */
+  graph(): Graph {
+    const { name, nodes, inputs, outputs, initializers } = this;
+    return { name, nodes, inputs, outputs, initializers };
+  }
+
   /** The model's bytes. */
   encode(metadata: Readonly<Record<string, string>> = {}): Uint8Array {
-    const { name, nodes, inputs, outputs, initializers } = this;
-    return encodeModel({ name, opsets: OPSETS, nodes, inputs, outputs, initializers, metadata });
+    return encodeModel({ graph: this.graph(), opsets: OPSETS, metadata });
   }
 
   private constant(
@@ -148,11 +190,11 @@ export class GraphBuilder {
     domain: Domain,
   ): void {
     const entries = Object.entries(attributes).map(([key, value]) => attribute(key, value));
-    const name = `${op}_${this.counter++}`;
+    const name = `${this.prefix}${op}_${this.counter++}`;
     this.nodes.push({ opType: op, domain, name, input, output, attribute: entries });
   }
 
   private fresh(op: string): Value {
-    return `${op.toLowerCase()}${this.counter++}`;
+    return `${this.prefix}${op.toLowerCase()}${this.counter++}`;
   }
 }

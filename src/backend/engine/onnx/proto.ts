@@ -6,7 +6,7 @@ export const DATA_TYPE = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } a
 export type DataType = keyof typeof DATA_TYPE;
 
 /** AttributeProto.AttributeType of the kinds in use. */
-const ATTRIBUTE_TYPE = { f: 1, i: 2, s: 3, t: 4, floats: 6, ints: 7 } as const;
+const ATTRIBUTE_TYPE = { f: 1, i: 2, s: 3, g: 5, ints: 7 } as const;
 
 export interface TensorProto {
   readonly name?: string;
@@ -21,6 +21,7 @@ export interface AttributeProto {
   readonly f?: number;
   readonly i?: number;
   readonly s?: Uint8Array;
+  readonly g?: object;
   readonly ints?: readonly number[];
 }
 
@@ -42,14 +43,19 @@ export interface ValueInfo {
   readonly shape: readonly Dimension[];
 }
 
-export interface Model {
+/** A graph: a model's, or the body of a loop, which may read the values of the graph around it. */
+export interface Graph {
   readonly name: string;
-  /** Version of each operator domain; "" is ONNX's own. */
-  readonly opsets: Readonly<Record<string, number>>;
   readonly inputs: readonly ValueInfo[];
   readonly outputs: readonly ValueInfo[];
   readonly nodes: readonly NodeProto[];
   readonly initializers: readonly TensorProto[];
+}
+
+export interface Model {
+  readonly graph: Graph;
+  /** Version of each operator domain; "" is ONNX's own. */
+  readonly opsets: Readonly<Record<string, number>>;
   /** Free text by key, kept in the file. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
@@ -95,7 +101,7 @@ const ROOT = protobuf.Root.fromJSON({
         f: field("float", 2),
         i: field("int64", 3),
         s: field("bytes", 4),
-        floats: repeated("float", 7),
+        g: field("GraphProto", 6),
         ints: repeated("int64", 8),
         type: field("int32", 20),
       },
@@ -126,8 +132,9 @@ const MODEL = ROOT.lookupType("ModelProto");
 /** IR version 10 goes with opset 21; ONNX Runtime 1.30 reads both. */
 const IR_VERSION = 10;
 
-/** An attribute of a node: a string, whole numbers, or a number (whole ones are ints; wrap others in `float`). */
-export type AttributeValue = string | number | readonly number[] | { readonly float: number };
+/** An attribute of a node: a string, whole numbers, a number (whole ones are ints; wrap others in `float`) or a graph. */
+export type AttributeValue =
+  string | number | readonly number[] | { readonly float: number } | { readonly graph: Graph };
 
 /** Encodes one attribute. */
 export function attribute(name: string, value: AttributeValue): AttributeProto {
@@ -136,6 +143,7 @@ export function attribute(name: string, value: AttributeValue): AttributeProto {
   }
   if (typeof value === "number") return { name, type: ATTRIBUTE_TYPE.i, i: value };
   if ("float" in value) return { name, type: ATTRIBUTE_TYPE.f, f: value.float };
+  if ("graph" in value) return { name, type: ATTRIBUTE_TYPE.g, g: graphProto(value.graph) };
   return { name, type: ATTRIBUTE_TYPE.ints, ints: value };
 }
 
@@ -157,6 +165,16 @@ function valueInfoProto({ name, type, shape }: ValueInfo): object {
   return { name, type: { tensorType: { elemType: DATA_TYPE[type], shape: { dim } } } };
 }
 
+function graphProto(graph: Graph): object {
+  return {
+    name: graph.name,
+    node: graph.nodes,
+    initializer: graph.initializers,
+    input: graph.inputs.map(valueInfoProto),
+    output: graph.outputs.map(valueInfoProto),
+  };
+}
+
 /** The bytes of an .onnx file. */
 export function encodeModel(model: Model): Uint8Array {
   return MODEL.encode({
@@ -164,12 +182,6 @@ export function encodeModel(model: Model): Uint8Array {
     producerName: "pupil",
     opsetImport: Object.entries(model.opsets).map(([domain, version]) => ({ domain, version })),
     metadataProps: Object.entries(model.metadata ?? {}).map(([key, value]) => ({ key, value })),
-    graph: {
-      name: model.name,
-      node: model.nodes,
-      initializer: model.initializers,
-      input: model.inputs.map(valueInfoProto),
-      output: model.outputs.map(valueInfoProto),
-    },
+    graph: graphProto(model.graph),
   }).finish();
 }

@@ -1,0 +1,101 @@
+/** Walks a network forward and back, layer by layer: reverse-mode differentiation into the graph. */
+import { type Graph, type GraphNode, featureCount, onlyInput, pictureShape } from "../../nn/trace";
+import { type FoundBlock, findBlocks } from "./blocks";
+import type { Value } from "./graphBuilder";
+import { convolution } from "./layers/convolution";
+import { batchNorm } from "./layers/normalisation";
+import { pooledBlock } from "./layers/pooledBlock";
+import { add, dropout, flatten, globalAvgPool, linear, maxPool, relu } from "./layers/simple";
+import type { Backward, Lowered, Tape } from "./tape";
+
+/** A layer that was written forward. */
+interface Written {
+  readonly node: GraphNode;
+  readonly sources: readonly GraphNode[];
+  readonly backward: Backward;
+}
+
+function lower(tape: Tape, node: GraphNode, inputs: readonly Value[]): Lowered {
+  const { g } = tape;
+  const { operation } = node;
+  const [x = "", y = ""] = inputs;
+  switch (operation.kind) {
+    case "conv2d": {
+      const input = pictureShape(onlyInput(node));
+      return convolution(tape, operation, { x, input, output: pictureShape(node) });
+    }
+    case "batchNorm":
+      return batchNorm(tape, operation.name, { x, shape: pictureShape(node) });
+    case "relu":
+      return relu(g, x);
+    case "maxPool":
+      return maxPool(g, x, operation);
+    case "globalAvgPool":
+      return globalAvgPool(g, x, pictureShape(onlyInput(node)));
+    case "add":
+      return add(g, x, y);
+    case "flatten":
+      return flatten(g, x, onlyInput(node).shape);
+    case "linear":
+      return linear(tape, operation.name, x);
+    case "dropout":
+      return dropout(tape, x, { features: featureCount(node), rate: operation.rate });
+    case "input":
+      throw new TypeError("the input is not a layer");
+  }
+}
+
+function backpropagate(tape: Tape, layers: readonly Written[], last: [GraphNode, Value]): void {
+  const gradients = new Map<GraphNode, Value>([last]);
+  for (const { node, sources, backward } of [...layers].reverse()) {
+    const gradient = gradients.get(node);
+    if (gradient === undefined) continue;
+    const wanted = sources.some((source) => source.operation.kind !== "input");
+    for (const [index, value] of backward(gradient, wanted).entries()) {
+      const source = sources[index];
+      if (source === undefined || value === undefined) continue;
+      const known = gradients.get(source);
+      gradients.set(source, known === undefined ? value : tape.g.add(known, value));
+    }
+  }
+}
+
+/**
+ * Writes the network forward from the normalised pictures; gives the logits, and a function that
+ * writes everything back from the logits' gradient, handing gradients to the tape.
+ */
+export function differentiate(
+  tape: Tape,
+  graph: Graph,
+  pictures: Value,
+): { readonly logits: Value; readonly backward: (gradient: Value) => void } {
+  const { blocks, absorbed } = findBlocks(graph);
+  const values = new Map<GraphNode, Value>();
+  const valueOf = (node: GraphNode): Value => {
+    const value = values.get(node);
+    if (value === undefined) throw new TypeError(`node ${node.index} is read before it is written`);
+    return value;
+  };
+  const layers: Written[] = [];
+  const write = (node: GraphNode, block: FoundBlock | undefined): Lowered => {
+    const sources = block === undefined ? node.inputs : [block.source];
+    const inputs = sources.map(valueOf);
+    const lowered =
+      block === undefined ? lower(tape, node, inputs) : pooledBlock(tape, block, inputs[0] ?? "");
+    layers.push({ node, sources, backward: lowered.backward });
+    return lowered;
+  };
+  for (const node of graph) {
+    if (absorbed.has(node)) continue;
+    const isInput = node.operation.kind === "input";
+    values.set(node, isInput ? pictures : write(node, blocks.get(node)).output);
+  }
+  const last = graph.at(-1);
+  if (last === undefined) throw new TypeError("the network is empty");
+  return {
+    logits: valueOf(last),
+    backward: (gradient) => {
+      backpropagate(tape, layers, [last, gradient]);
+    },
+  };
+}

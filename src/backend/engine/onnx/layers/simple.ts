@@ -1,0 +1,92 @@
+/** The layers whose gradients are a line or two: ReLU, pooling, linear, dropout, add, flatten. */
+import { elementCount } from "../../../nn/parameters";
+import type { GraphBuilder, Value } from "../graphBuilder";
+import type { Lowered, Tape } from "../tape";
+import type { PictureShape } from "./convolution";
+
+/** HardSigmoid with this slope is a step: 0 at 0, and 1 for all that is not denormal. */
+const STEEP = 1e38;
+
+/** The gradient where the ReLU's output is positive, else 0; two passes instead of a comparison's three. */
+export function whereActive(g: GraphBuilder, output: Value, gradient: Value): Value {
+  const active = g.node("HardSigmoid", [output], { alpha: { float: STEEP }, beta: { float: 0 } });
+  return g.mul(gradient, active);
+}
+
+export function relu(g: GraphBuilder, x: Value): Lowered {
+  const output = g.node("Relu", [x]);
+  return { output, backward: (gradient) => [whereActive(g, output, gradient)] };
+}
+
+/** Max pooling; windows may overlap, so that gradients are added where they meet. */
+export function maxPool(
+  g: GraphBuilder,
+  x: Value,
+  options: { readonly kernel: number; readonly stride: number; readonly padding: number },
+): Lowered {
+  const { kernel, stride, padding } = options;
+  const [output, indices] = g.pair("MaxPool", [x], {
+    kernel_shape: [kernel, kernel],
+    strides: [stride, stride],
+    pads: [padding, padding, padding, padding],
+  });
+  return {
+    output,
+    backward: (gradient) => {
+      const shape = g.node("Shape", [x]);
+      const zeros = g.node("ConstantOfShape", [g.node("Size", [x])]);
+      const inputs = [zeros, g.reshape(indices, -1), g.reshape(gradient, -1)];
+      const flat = g.node("ScatterElements", inputs, { axis: 0, reduction: "add" });
+      return [g.node("Reshape", [flat, shape])];
+    },
+  };
+}
+
+/** [batch, channels, height, width] to [batch, channels]. */
+export function globalAvgPool(g: GraphBuilder, x: Value, shape: PictureShape): Lowered {
+  const [, height, width] = shape;
+  const pixels = height * width;
+  return {
+    output: g.div(g.sum(x, [2, 3], "drop"), g.scalar(pixels)),
+    backward: (gradient) => {
+      const share = g.floats(Array<number>(pixels).fill(1 / pixels), [1, 1, height, width]);
+      return [g.mul(g.node("Unsqueeze", [gradient, g.ints(2, 3)]), share)];
+    },
+  };
+}
+
+/** Sums two values, of which both get the gradient. */
+export function add(g: GraphBuilder, a: Value, b: Value): Lowered {
+  return { output: g.add(a, b), backward: (gradient) => [gradient, gradient] };
+}
+
+export function flatten(g: GraphBuilder, x: Value, shape: readonly number[]): Lowered {
+  return {
+    output: g.reshape(x, -1, elementCount(shape)),
+    backward: (gradient) => [g.reshape(gradient, -1, ...shape)],
+  };
+}
+
+export function dropout(
+  tape: Tape,
+  x: Value,
+  options: { features: number; rate: number },
+): Lowered {
+  const { g } = tape;
+  const mask = tape.dropoutMask(options.features, options.rate);
+  return { output: g.mul(x, mask), backward: (gradient) => [g.mul(gradient, mask)] };
+}
+
+/** x [batch, in] times the weight [out, in] transposed, plus the bias. */
+export function linear(tape: Tape, name: string, x: Value): Lowered {
+  const { g } = tape;
+  const weight = tape.weight(`${name}.weight`);
+  return {
+    output: g.node("Gemm", [x, weight, tape.weight(`${name}.bias`)], { transB: 1 }),
+    backward: (gradient, wanted) => {
+      tape.learn(`${name}.weight`, g.node("Gemm", [gradient, x], { transA: 1 }));
+      tape.learn(`${name}.bias`, g.sum(gradient, [0], "drop"));
+      return [wanted ? g.node("Gemm", [gradient, weight]) : undefined];
+    },
+  };
+}

@@ -1,0 +1,99 @@
+/**
+ * Training in a thread of its own. ONNX Runtime's `run` blocks the thread that calls it, for seconds
+ * where a step takes seconds; the backend's own thread must stay free to answer, to cancel and to
+ * make the next batch ready.
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { UserError } from "../../../protocol/errors";
+import type { Network } from "../../nn/network";
+import type { Batch, StepResult, TrainingOptions, TrainingSession, TrainingState } from "../engine";
+import type { WorkerCall, WorkerReply, WorkerStart } from "./workerMessages";
+
+/** The worker's bundle, beside the one that this code is in; undefined when run from sources. */
+export function workerFile(): string | undefined {
+  const file = join(__dirname, "trainingWorker.js");
+  return existsSync(file) ? file : undefined;
+}
+
+interface Pending {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+class RemoteTrainingSession implements TrainingSession {
+  private readonly pending: Pending[] = []; // calls are answered in order
+  private ended: UserError | undefined;
+
+  constructor(private readonly worker: Worker) {
+    worker.on("message", (reply: WorkerReply) => {
+      const call = this.pending.shift();
+      if ("ok" in reply) call?.resolve(reply.ok);
+      else call?.reject(new UserError(reply.error.code, reply.error.message));
+    });
+    worker.on("error", (error) => {
+      this.fail(`The training thread failed: ${error.message}`);
+    });
+    worker.on("exit", () => {
+      this.fail("The training thread ended unexpectedly.");
+    });
+  }
+
+  /** Waits until the worker has compiled the network. */
+  async ready(): Promise<void> {
+    await new Promise<unknown>((resolve, reject) => {
+      this.pending.push({ resolve, reject });
+    });
+  }
+
+  async step(batch: Batch, learningRate: number): Promise<StepResult> {
+    return (await this.call({ method: "step", batch, learningRate })) as StepResult;
+  }
+
+  async infer(pixels: Uint8Array, count: number): Promise<Float32Array> {
+    return (await this.call({ method: "infer", pixels, count })) as Float32Array;
+  }
+
+  async state(): Promise<TrainingState> {
+    return (await this.call({ method: "state" })) as TrainingState;
+  }
+
+  async dispose(): Promise<void> {
+    this.ended ??= new UserError("engine-failed", "The training session has ended.");
+    await this.worker.terminate();
+  }
+
+  private call(call: WorkerCall): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.ended !== undefined) {
+        reject(this.ended);
+        return;
+      }
+      this.pending.push({ resolve, reject });
+      this.worker.postMessage(call);
+    });
+  }
+
+  private fail(message: string): void {
+    this.ended ??= new UserError("engine-failed", message);
+    for (const { reject } of this.pending.splice(0)) reject(this.ended);
+  }
+}
+
+/** A training session behind the given worker. */
+export async function remoteTrainingSession(
+  file: string,
+  network: Network,
+  options: TrainingOptions,
+): Promise<TrainingSession> {
+  const workerData: WorkerStart = { network: network.name, options };
+  const session = new RemoteTrainingSession(new Worker(file, { workerData }));
+  try {
+    await session.ready();
+  } catch (error) {
+    await session.dispose();
+    throw error;
+  }
+  return session;
+}

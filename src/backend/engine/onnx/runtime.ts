@@ -1,0 +1,66 @@
+/** The one door to ONNX Runtime, loaded at first use. */
+import type { InferenceSession, Tensor, TensorConstructor } from "onnxruntime-node";
+import { UserError } from "../../../protocol/errors";
+import { coreCount } from "../../util/concurrency";
+
+export type RuntimeTensor = Tensor;
+export type RuntimeSession = InferenceSession;
+export type Feeds = Record<string, Tensor>;
+
+export interface Runtime {
+  readonly version: string;
+  readonly Tensor: TensorConstructor;
+  /** Compiles a model; "engine-failed" when the runtime refuses it. */
+  create(model: Uint8Array, options?: SessionChoice): Promise<InferenceSession>;
+}
+
+export interface SessionChoice {
+  /** File prefix of a profile to write. */
+  readonly profile?: string;
+}
+
+/** Only errors are logged: warnings speak of the graph, not to a person. */
+const LOG_ERRORS = 3;
+
+let loaded: Promise<Runtime> | undefined;
+
+/** A failure of the runtime as a sentence; running out of memory is told apart. */
+export function engineError(error: unknown): UserError {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (/bad_alloc|failed to allocate|out of memory/i.test(reason)) {
+    const message = "There is not enough memory for this: choose a smaller batch or image size.";
+    return new UserError("out-of-memory", message, { cause: error });
+  }
+  return new UserError("engine-failed", `ONNX Runtime failed: ${reason}`, { cause: error });
+}
+
+async function load(): Promise<Runtime> {
+  const { InferenceSession, Tensor, env } = await import("onnxruntime-node");
+  return {
+    version: env.versions.node ?? env.versions.common,
+    Tensor,
+    async create(model, options = {}) {
+      try {
+        return await InferenceSession.create(model, {
+          intraOpNumThreads: coreCount(),
+          logSeverityLevel: LOG_ERRORS,
+          ...(options.profile !== undefined && {
+            enableProfiling: true,
+            profileFilePrefix: options.profile,
+          }),
+        });
+      } catch (error) {
+        throw engineError(error);
+      }
+    },
+  };
+}
+
+/** ONNX Runtime; "engine-failed" with the reason when its library does not load. */
+export function runtime(): Promise<Runtime> {
+  loaded ??= load().catch((error: unknown) => {
+    loaded = undefined;
+    throw engineError(error);
+  });
+  return loaded;
+}

@@ -1,0 +1,55 @@
+/** The training thread: one session, one call after another. */
+import { parentPort, workerData } from "node:worker_threads";
+import { toErrorData } from "../../../protocol/errors";
+import { findNetwork } from "../../nn/registry";
+import type { TrainingSession } from "../engine";
+import { runtime } from "./runtime";
+import { trainingSession } from "./trainingSession";
+import type { WorkerCall, WorkerReply, WorkerStart } from "./workerMessages";
+
+function answer(session: TrainingSession, call: WorkerCall): Promise<unknown> {
+  switch (call.method) {
+    case "step":
+      return session.step(call.batch, call.learningRate);
+    case "infer":
+      return session.infer(call.pixels, call.count);
+    case "state":
+      return session.state();
+  }
+}
+
+/** The memory of a result that can be handed over instead of copied. */
+function buffersOf(value: unknown): ArrayBuffer[] {
+  if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];
+  if (value instanceof Map) return [...value.values()].flatMap(buffersOf);
+  if (typeof value === "object" && value !== null) return Object.values(value).flatMap(buffersOf);
+  return [];
+}
+
+async function serve(): Promise<void> {
+  const port = parentPort;
+  if (port === null) throw new Error("the training worker was started as a program");
+  const reply = (message: WorkerReply) => {
+    port.postMessage(message, buffersOf("ok" in message ? message.ok : undefined));
+  };
+  const settle = async (work: Promise<unknown>) => {
+    try {
+      reply({ ok: await work });
+    } catch (error) {
+      reply({ error: toErrorData(error) });
+    }
+  };
+  const { network, options } = workerData as WorkerStart;
+  const starting = runtime().then((loaded) =>
+    trainingSession(loaded, findNetwork(network), options),
+  );
+  await settle(starting.then(() => null));
+  const session = await starting.catch(() => undefined); // the reply has said why
+  if (session === undefined) return;
+  let queue = Promise.resolve();
+  port.on("message", (call: WorkerCall) => {
+    queue = queue.then(() => settle(answer(session, call)));
+  });
+}
+
+void serve();
