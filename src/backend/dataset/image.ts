@@ -127,3 +127,26 @@ export async function decodeRgb(path: string, size: number): Promise<Uint8Array>
     });
   }
 }
+
+/**
+ * Of generated pictures: visibly lossless on photographs, at half the size of 95. Chroma is halved
+ * as cameras do, and Huffman tables are the standard's, as Pillow's are: making them to measure
+ * would triple the time for a tenth of the size.
+ */
+const JPEG_QUALITY = 90;
+
+/** Encodes pixels as JPEG. The same pixels give the same bytes. */
+export async function encodeJpeg({ data, width, height }: Pixels): Promise<Uint8Array> {
+  return await sharp(data, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality: JPEG_QUALITY, optimiseCoding: false })
+    .toBuffer();
+}
+
+/** A small JPEG of a picture, at most `size` pixels on its longer side, as shown. */
+export async function encodeThumbnail(bytes: Uint8Array, size: number): Promise<Uint8Array> {
+  const { space } = await head(bytes);
+  return await open(bytes, space)
+    .resize(size, size, { fit: "inside", withoutEnlargement: true })
+    .jpeg({ quality: 80 })
+    .toBuffer();
+}
