@@ -1,0 +1,154 @@
+/**
+ * The one door to uPlot: line charts over epochs. uPlot, because it draws on a canvas in 50 KB without
+ * eval and without inline styles (it sets element.style, which the page's policy allows), and appends
+ * a point to thousands within a frame.
+ */
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { element } from "./dom";
+import { chartOptions } from "./chartOptions";
+import { onThemeChange, themeText } from "./theme";
+
+export type Plot = uPlot;
+export type PlotOptions = uPlot.Options;
+export type PlotAxis = uPlot.Axis;
+
+export interface Line {
+  readonly label: string;
+  /** A theme variable: "charts-blue". */
+  readonly colour: string;
+  /** Dashed, so that lines are told apart without their colour. */
+  readonly dashed: boolean;
+}
+
+export interface ChartData {
+  /** Growing; epochs, the last one possibly a fraction. */
+  readonly x: readonly number[];
+  /** One a line, as long as x; null is no value. */
+  readonly lines: readonly (readonly (number | null)[])[];
+  /** Marked with a vertical line. */
+  readonly best?: number;
+  /** End of the x axis. */
+  readonly end: number;
+}
+
+export interface ChartOptions {
+  readonly label: string;
+  readonly lines: readonly Line[];
+  readonly formatValue: (value: number) => string;
+  /** Charts with one key move their cursors together. */
+  readonly syncKey: string;
+  /** The cursor is on the point of that index, or on none. */
+  readonly onPoint: (index: number | null) => void;
+  /** What a screen reader says about the point of that index. */
+  readonly describePoint: (index: number) => string;
+}
+
+export interface LineChart {
+  readonly element: HTMLElement;
+  show(data: ChartData): void;
+}
+
+const HEIGHT = 220;
+
+/** A line chart whose cursor follows the pointer, or the arrow keys when it has the focus. */
+export function lineChart(options: ChartOptions): LineChart {
+  const frame = element("div", {
+    class: "chart",
+    attributes: { role: "slider", tabindex: 0, "aria-label": options.label, "aria-valuemin": 0 },
+  });
+  let data: ChartData = { x: [], lines: options.lines.map(() => []), end: 1 };
+  let plot: uPlot | undefined;
+  let point: number | null = null;
+
+  const moved = (index: number | null): void => {
+    point = index;
+    options.onPoint(index);
+  };
+
+  const aligned = (): uPlot.AlignedData => [[...data.x], ...data.lines.map((line) => [...line])];
+
+  const make = (width: number): uPlot =>
+    new uPlot(
+      chartOptions({ ...options, width, height: HEIGHT, data: () => data, onPoint: moved }),
+      aligned(),
+      frame,
+    );
+
+  new ResizeObserver(() => {
+    const width = Math.floor(frame.clientWidth);
+    if (width < 50) return; // in a tab that is not shown
+    if (!plot) plot = make(width);
+    else if (plot.width !== width) plot.setSize({ width, height: HEIGHT });
+  }).observe(frame);
+
+  // the font of axes is fixed when a chart is made
+  onThemeChange(() => {
+    if (!plot) return;
+    const { width } = plot;
+    plot.destroy();
+    plot = make(width);
+  });
+
+  const describe = (): void => {
+    const last = Math.max(data.x.length - 1, 0);
+    const index = Math.min(point ?? last, last);
+    frame.setAttribute("aria-valuemax", String(last));
+    frame.setAttribute("aria-valuenow", String(index));
+    frame.setAttribute("aria-valuetext", data.x.length > 0 ? options.describePoint(index) : "–");
+  };
+
+  const moveTo = (index: number): void => {
+    const x = data.x[index];
+    if (!plot || x === undefined) return;
+    plot.setCursor({ left: plot.valToPos(x, "x"), top: HEIGHT / 3 });
+    describe();
+  };
+
+  frame.addEventListener("keydown", (event) => {
+    const last = data.x.length - 1;
+    const from = point ?? last + 1;
+    const targets: Readonly<Record<string, number>> = {
+      ArrowLeft: Math.max(from - 1, 0),
+      ArrowDown: Math.max(from - 1, 0),
+      ArrowRight: Math.min(from + 1, last),
+      ArrowUp: Math.min(from + 1, last),
+      Home: 0,
+      End: last,
+    };
+    const target = targets[event.key];
+    if (target === undefined) return;
+    event.preventDefault();
+    moveTo(target);
+  });
+  frame.addEventListener("blur", () => {
+    plot?.setCursor({ left: -10, top: -10 });
+  });
+
+  return {
+    element: frame,
+    show(next) {
+      data = next;
+      plot?.setData(aligned());
+      describe();
+    },
+  };
+}
+
+/** A piece of line as the legend shows it. */
+export function swatch({ colour, dashed }: Line): SVGElement {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  node.setAttribute("class", "swatch");
+  node.setAttribute("viewBox", "0 0 24 8");
+  node.setAttribute("aria-hidden", "true");
+  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  line.setAttribute("d", "M0 4H24");
+  if (dashed) line.setAttribute("stroke-dasharray", "6 3");
+  const paint = (): void => {
+    line.setAttribute("stroke", themeText(colour, "currentColor"));
+  };
+  paint();
+  onThemeChange(paint);
+  node.append(line);
+  return node;
+}

@@ -1,0 +1,111 @@
+/** How a line chart looks: axes, lines and marks in the theme's colours, read each time it is drawn. */
+import type { ChartData, ChartOptions, Plot, PlotAxis, PlotOptions } from "./chart";
+import { themeText } from "./theme";
+
+interface Drawing extends ChartOptions {
+  readonly width: number;
+  readonly height: number;
+  readonly data: () => ChartData;
+}
+
+/** Epochs are whole numbers, so the axis never shows 2.5. */
+const EPOCH_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+
+function axisLook(): Pick<PlotAxis, "font" | "stroke" | "grid" | "ticks"> {
+  const lines = { stroke: () => themeText("editorWidget-border", "#8884"), width: 1 };
+  return {
+    font: `11px ${themeText("font-family", "sans-serif")}`,
+    stroke: () => themeText("foreground", "#888"),
+    grid: lines,
+    ticks: lines,
+  };
+}
+
+/** Everything uPlot needs but the values. */
+export function chartOptions(drawing: Drawing): PlotOptions {
+  const { width, height, lines, data, formatValue, syncKey, onPoint } = drawing;
+  return {
+    width,
+    height,
+    padding: [12, 12, 0, 0],
+    legend: { show: false },
+    cursor: {
+      sync: { key: syncKey },
+      drag: { x: false, y: false },
+      y: false,
+      points: { size: 8 },
+    },
+    scales: {
+      x: { time: false, range: () => xRange(data()) },
+      y: { range: (_plot, low, high) => yRange(low, high) },
+    },
+    axes: [
+      { ...axisLook(), incrs: EPOCH_STEPS, size: 28, space: 40 },
+      {
+        ...axisLook(),
+        size: 54,
+        space: 36,
+        values: (_plot, values) => values.map((value) => formatValue(value)),
+      },
+    ],
+    series: [
+      {},
+      ...lines.map(({ label, colour, dashed }) => ({
+        label,
+        stroke: () => themeText(colour, "#888"),
+        width: 2,
+        ...(dashed && { dash: [6, 3] }),
+        points: { size: 5, fill: () => themeText(colour, "#888") },
+      })),
+    ],
+    hooks: {
+      drawAxes: [
+        (plot) => {
+          drawBest(plot, data().best);
+        },
+      ],
+      setCursor: [
+        (plot) => {
+          const { left = -1, idx = null } = plot.cursor;
+          onPoint(left < 0 ? null : idx);
+        },
+      ],
+    },
+  };
+}
+
+function xRange({ x, end }: ChartData): [number, number] {
+  const start = Math.min(1, x[0] ?? 1);
+  return end > start ? [start, end] : [start - 0.5, start + 0.5];
+}
+
+/** A tenth of air above and below; a flat line stands in the middle. */
+function yRange(low: number | null, high: number | null): [number, number] {
+  if (low === null || high === null) return [0, 1];
+  const air = (high - low) * 0.1 || Math.abs(high) * 0.1 || 0.1;
+  return [low < 0 ? low - air : Math.max(0, low - air), high + air];
+}
+
+/** A dotted line at the best epoch, with a diamond on top. */
+function drawBest(plot: Plot, best: number | undefined): void {
+  if (best === undefined) return;
+  const { ctx, bbox } = plot;
+  const ratio = window.devicePixelRatio;
+  const x = Math.round(plot.valToPos(best, "x", true));
+  const side = 4 * ratio;
+  ctx.save();
+  ctx.strokeStyle = ctx.fillStyle = themeText("charts-green", "#388a34");
+  ctx.lineWidth = 1.5 * ratio;
+  ctx.setLineDash([2 * ratio, 3 * ratio]);
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top - 2 * side);
+  ctx.lineTo(x + side, bbox.top - side);
+  ctx.lineTo(x, bbox.top);
+  ctx.lineTo(x - side, bbox.top - side);
+  ctx.fill();
+  ctx.restore();
+}

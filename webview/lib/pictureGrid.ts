@@ -1,0 +1,212 @@
+/** A wall of thumbnails of any length: only what is in sight exists, pages are asked for when they come near. */
+import { element } from "./dom";
+import { showError } from "./message";
+
+/** How many items one request brings. */
+const PAGE = 60;
+/** Rows kept ready above and below what is in sight. */
+const SPARE_ROWS = 2;
+
+export interface GridItem {
+  /** What an img loads. */
+  readonly source: string;
+  /** Read by screen readers; says all that the cell shows. */
+  readonly label: string;
+  /** What stands below the picture. */
+  readonly caption: () => Node;
+}
+
+/** Where items come from; one object a query, so that late answers of an older query are dropped. */
+export interface GridSource {
+  readonly total: number;
+  page(offset: number, limit: number): Promise<readonly GridItem[]>;
+}
+
+export interface GridOptions {
+  readonly label: string;
+  /** Pixels; cells of a row share what is left over. */
+  readonly cellWidth: number;
+  readonly cellHeight: number;
+  readonly onOpen: (index: number) => void;
+}
+
+export class PictureGrid {
+  readonly element: HTMLElement;
+  private source: GridSource = { total: 0, page: () => Promise.resolve([]) };
+  private readonly items = new Map<number, GridItem>();
+  private readonly asked = new Set<number>();
+  private readonly cells = new Map<number, HTMLElement>();
+  /** The cell that Tab reaches. */
+  private current = 0;
+  private frame = 0;
+
+  constructor(private readonly options: GridOptions) {
+    const attributes = { role: "list", "aria-label": options.label };
+    this.element = element("div", { class: "picture-grid", attributes });
+    this.element.addEventListener("keydown", (event) => {
+      this.move(event);
+    });
+    const draw = (): void => {
+      this.schedule();
+    };
+    window.addEventListener("scroll", draw, { passive: true });
+    new ResizeObserver(draw).observe(this.element);
+    new ResizeObserver(draw).observe(document.body); // what stands above may grow
+  }
+
+  /** Shows other items; the focus is lost only if its cell is. */
+  show(source: GridSource): void {
+    this.source = source;
+    this.items.clear();
+    this.asked.clear();
+    for (const cell of this.cells.values()) cell.remove();
+    this.cells.clear();
+    this.current = Math.min(this.current, Math.max(source.total - 1, 0));
+    this.schedule();
+  }
+
+  /** Puts the focus on a cell, scrolling it into sight. */
+  focus(index: number): void {
+    this.current = index;
+    const top = this.element.getBoundingClientRect().top + this.rowOf(index) * this.cellHeight;
+    const above = Math.min(top - 8, 0);
+    const below = Math.max(top + this.cellHeight + 8 - window.innerHeight, 0);
+    window.scrollBy({ top: above + below, behavior: "instant" });
+    this.draw();
+    this.cells.get(index)?.querySelector("button")?.focus({ preventScroll: true });
+  }
+
+  private get cellHeight(): number {
+    return this.options.cellHeight;
+  }
+
+  private get columns(): number {
+    return Math.max(1, Math.floor(this.element.clientWidth / this.options.cellWidth));
+  }
+
+  private rowOf(index: number): number {
+    return Math.floor(index / this.columns);
+  }
+
+  private schedule(): void {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => {
+      this.draw();
+    });
+  }
+
+  private draw(): void {
+    const { total } = this.source;
+    const { columns } = this;
+    const height = `${Math.ceil(total / columns) * this.cellHeight}px`;
+    if (this.element.style.height !== height) this.element.style.height = height;
+    if (this.element.clientWidth === 0) return;
+    const { top } = this.element.getBoundingClientRect();
+    const firstRow = Math.max(0, Math.floor(-top / this.cellHeight) - SPARE_ROWS);
+    const lastRow = Math.ceil((window.innerHeight - top) / this.cellHeight) + SPARE_ROWS;
+    const first = Math.min(firstRow * columns, total);
+    const last = Math.min(Math.max(lastRow, 0) * columns, total);
+    for (const [index, cell] of this.cells) {
+      const focused = cell.contains(document.activeElement);
+      if ((index < first || index >= last) && !focused) {
+        cell.remove();
+        this.cells.delete(index);
+      }
+    }
+    for (let index = first; index < last; index++) this.place(index);
+    for (let page = Math.floor(first / PAGE); page * PAGE < last; page++) this.ask(page);
+  }
+
+  /** Makes or moves the cell of an index. */
+  private place(index: number): void {
+    const cell = this.cells.get(index) ?? this.add(index);
+    const width = this.element.clientWidth / this.columns;
+    const left = (index % this.columns) * width;
+    cell.style.width = `${width}px`;
+    cell.style.height = `${this.cellHeight}px`;
+    cell.style.transform = `translate(${left}px, ${this.rowOf(index) * this.cellHeight}px)`;
+    const control = cell.firstElementChild;
+    if (control instanceof HTMLButtonElement) control.tabIndex = index === this.current ? 0 : -1;
+  }
+
+  private add(index: number): HTMLElement {
+    const attributes = {
+      role: "listitem",
+      "aria-posinset": index + 1,
+      "aria-setsize": this.source.total,
+    };
+    const cell = element("div", { class: "picture-cell", attributes });
+    this.cells.set(index, cell);
+    // cells stand in the document in their order, for Tab and screen readers
+    const next = [...this.cells.keys()].filter((key) => key > index).sort((a, b) => a - b)[0];
+    this.element.insertBefore(cell, next === undefined ? null : (this.cells.get(next) ?? null));
+    this.fill(index);
+    return cell;
+  }
+
+  private fill(index: number): void {
+    const item = this.items.get(index);
+    const cell = this.cells.get(index);
+    if (!item || !cell) return;
+    const image = element("img", {
+      attributes: { src: item.source, alt: "", loading: "lazy", decoding: "async" },
+    });
+    image.addEventListener("error", () => {
+      image.classList.add("broken");
+    });
+    const open = (): void => {
+      this.current = index;
+      this.options.onOpen(index);
+      this.schedule();
+    };
+    cell.replaceChildren(
+      element(
+        "button",
+        { attributes: { type: "button", "aria-label": item.label }, on: { click: open } },
+        image,
+        item.caption(),
+      ),
+    );
+  }
+
+  private ask(page: number): void {
+    if (this.asked.has(page)) return;
+    this.asked.add(page);
+    const { source } = this;
+    source.page(page * PAGE, PAGE).then(
+      (items) => {
+        if (source !== this.source) return;
+        for (const [offset, item] of items.entries()) {
+          this.items.set(page * PAGE + offset, item);
+          this.fill(page * PAGE + offset);
+        }
+        this.schedule();
+      },
+      (error: unknown) => {
+        if (source !== this.source) return;
+        this.asked.delete(page);
+        showError(error);
+      },
+    );
+  }
+
+  private move(event: KeyboardEvent): void {
+    const { columns } = this;
+    const last = this.source.total - 1;
+    const visibleRows = Math.max(1, Math.floor(window.innerHeight / this.cellHeight));
+    const steps: Readonly<Record<string, number>> = {
+      ArrowLeft: -1,
+      ArrowRight: 1,
+      ArrowUp: -columns,
+      ArrowDown: columns,
+      PageUp: -columns * visibleRows,
+      PageDown: columns * visibleRows,
+      Home: -this.current,
+      End: last - this.current,
+    };
+    const step = steps[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    this.focus(Math.min(Math.max(this.current + step, 0), last));
+  }
+}
