@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { augment } from "../../../src/backend/augment/balance";
+import { planUpsampling } from "../../../src/backend/augment/plan";
+import { stagePictures } from "../../../src/backend/augment/stage";
+import { scan } from "../../../src/backend/dataset/scan";
+import { loadDataset } from "../../../src/backend/dataset/store";
+import { silentContext } from "../../../src/backend/util/context";
+import type { Progress } from "../../../src/protocol/progress";
+import { jpeg, temporaryFolder } from "../dataset/support";
+import { agrees, filesOf, writePets } from "./pets";
+
+const request = (directory: string) => ({ directory, target: "species" });
+
+/** Options of a plan without files in the way. */
+const everyone = { target: "species", seed: 27, taken: new Set<string>() };
+
+/** A context that is cancelled after so many generated pictures. */
+function stopAfter(pictures: number) {
+  const stop = new AbortController();
+  const progress = ({ stage, done }: Progress) => {
+    if (stage === "augment" && done >= pictures) stop.abort();
+  };
+  return { signal: stop.signal, progress };
+}
+
+async function petsAndResult() {
+  const folder = temporaryFolder();
+  await writePets(folder);
+  const plain = filesOf(folder);
+  const whole = temporaryFolder();
+  await writePets(whole);
+  await augment(request(whole), silentContext());
+  return { folder, plain, result: filesOf(whole), whole };
+}
+
+describe("interrupted balancing", () => {
+  it("leaves the folder as it was, and is finished by the next call with the same bytes", async () => {
+    const { folder, plain, result } = await petsAndResult();
+    await assert.rejects(augment(request(folder), stopAfter(1)), { code: "cancelled" });
+    assert.deepEqual(filesOf(folder), plain);
+    const staged = readdirSync(join(folder, ".pupil/generated"));
+    assert.ok(staged.length > 0);
+    // A machine that lost power may leave a file that ends early.
+    truncateSync(join(folder, ".pupil/generated", staged[0]!), 300);
+    await augment(request(folder), silentContext());
+    assert.deepEqual(filesOf(folder), result);
+    assert.ok(await agrees(folder));
+    assert.ok(!existsSync(join(folder, ".pupil/generated")));
+  });
+
+  it("is finished also when it was killed while moving files to their places", async () => {
+    const { folder, result, whole } = await petsAndResult();
+    // As after the manifest was written: it lists all, and some are not there yet.
+    mkdirSync(join(folder, ".pupil"), { recursive: true });
+    copyFileSync(join(whole, ".pupil/generated.json"), join(folder, ".pupil/generated.json"));
+    copyFileSync(join(whole, "images/generated1.jpg"), join(folder, "images/generated1.jpg"));
+    const report = await augment(request(folder), silentContext());
+    assert.equal(report.made, report.generated - 1);
+    assert.deepEqual(filesOf(folder), result);
+  });
+
+  it("replaces, when the pictures have changed, what was made of the old ones", async () => {
+    const { folder } = await petsAndResult();
+    await augment(request(folder), silentContext());
+    for (const name of readdirSync(join(folder, "images"))) {
+      if (name.startsWith("Bengal")) {
+        writeFileSync(
+          join(folder, "images", name),
+          await jpeg(700 + name.length + name.charCodeAt(7)),
+        );
+      }
+    }
+    const report = await augment(request(folder), silentContext());
+    assert.ok(report.removed > 0 && report.made > 0);
+    assert.ok(await agrees(folder));
+  });
+});
+
+describe("balancing with what cannot be used", () => {
+  it("names corrupt pictures and does without them", async () => {
+    const folder = temporaryFolder();
+    await writePets(folder);
+    truncateSync(join(folder, "images/Bengal_1.jpg"), 400);
+    const report = await augment(request(folder), silentContext());
+    const unreadable = report.summary.findings.find(({ kind }) => kind === "unreadable");
+    assert.equal(unreadable?.path, "images/Bengal_1.jpg");
+    assert.equal(new Set(report.classes.map(({ trainAfter }) => trainAfter)).size, 1);
+  });
+
+  it("names and skips a source that changes or goes between the scan and its turn", async () => {
+    const folder = temporaryFolder();
+    await writePets(folder);
+    await scan({ directory: folder }, silentContext());
+    const { samples } = await loadDataset(folder);
+    const planned = planUpsampling(samples, everyone);
+    const [first, second] = [...new Set(planned.map(({ source }) => source))];
+    truncateSync(join(folder, first!), 400);
+    rmSync(join(folder, second!));
+    const { hashes, skipped } = await stagePictures(folder, planned, silentContext());
+    assert.deepEqual(
+      skipped.map(({ path }) => path),
+      [first!, second!].sort(),
+    );
+    assert.match(skipped.find(({ path }) => path === first)!.message, /has changed meanwhile/);
+    const usable = planned.filter(({ source }) => source !== first && source !== second);
+    assert.deepEqual(
+      [...hashes.keys()].map(({ path }) => path).sort(),
+      usable.map(({ path }) => path).sort(),
+    );
+  });
+
+  const noDisk = (() => {
+    const probe = join(temporaryFolder(), "probe");
+    mkdirSync(probe, { recursive: true });
+    const { status } = spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k", "none", probe]);
+    if (status === 0) spawnSync("umount", [probe]);
+    return status !== 0 && "only root may mount the small disk that this fills";
+  })();
+
+  it("stops on a full disk, and leaves nothing behind", { skip: noDisk }, async () => {
+    const folder = temporaryFolder();
+    const disk = join(folder, "disk");
+    mkdirSync(disk);
+    assert.equal(spawnSync("mount", ["-t", "tmpfs", "-o", "size=400k", "none", disk]).status, 0);
+    try {
+      await writePets(disk);
+      await scan({ directory: disk }, silentContext());
+      const plain = filesOf(disk);
+      const { samples } = await loadDataset(disk);
+      const planned = planUpsampling(samples, everyone);
+      const { status } = spawnSync("sh", ["-c", `cat /dev/zero > '${disk}/ballast.bin'`]);
+      assert.notEqual(status, 0);
+      const ballast = readFileSync(join(disk, "ballast.bin")).length;
+      truncateSync(join(disk, "ballast.bin"), ballast - 4 * 4096); // room for a picture or two
+      await assert.rejects(stagePictures(disk, planned, silentContext()), {
+        code: "disk-full",
+        message: /nothing was generated/,
+      });
+      assert.ok(!existsSync(join(disk, ".pupil/generated")));
+      rmSync(join(disk, "ballast.bin"));
+      assert.deepEqual(filesOf(disk), plain);
+      assert.ok(!existsSync(join(disk, ".pupil/generated.json")));
+      await augment(request(disk), silentContext());
+      assert.ok(await agrees(disk));
+    } finally {
+      spawnSync("umount", [disk]);
+    }
+  });
+});
