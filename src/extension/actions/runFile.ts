@@ -1,0 +1,46 @@
+/** pupil.json: what it says of a run, checked as far as needed to ask the backend, which checks the rest. */
+import { dirname, resolve } from "node:path";
+import { UserError } from "../../protocol/errors";
+import { NETWORK_NAMES, type NetworkName } from "../../protocol/network";
+import type { TrainConfig, TrainRequest } from "../../protocol/training";
+
+/** The request that a pupil.json file at `path` makes; throws "invalid-config". */
+export function parseRunFile(text: string, path: string): TrainRequest {
+  const { dataset, network, target, ...settings } = parseObject(text, path);
+  delete settings["$schema"]; // for editors alone
+  if (typeof dataset !== "string" || dataset === "") {
+    throw new UserError("invalid-config", `"dataset" in ${path} must be a folder of pictures.`);
+  }
+  if (!isNetwork(network)) {
+    const names = NETWORK_NAMES.join(", ");
+    throw new UserError("invalid-config", `"network" in ${path} must be one of ${names}.`);
+  }
+  if (typeof target !== "string") {
+    throw new UserError("invalid-config", `"target" in ${path} must be the name of a label.`);
+  }
+  // unknown keys and numbers out of their limits are refused by the backend, with their sentences
+  const config: TrainRequest["config"] = { ...(settings as Partial<TrainConfig>), network, target };
+  return { directory: resolve(dirname(path), dataset), config };
+}
+
+/** The file's text; `dataset` is relative to the file. */
+export function runFileText(dataset: string, config: TrainConfig): string {
+  return `${JSON.stringify({ dataset, ...config }, null, 2)}\n`;
+}
+
+function parseObject(text: string, path: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new UserError("invalid-config", `${path} is not JSON.`, { cause: error });
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>;
+  }
+  throw new UserError("invalid-config", `${path} must be a JSON object.`);
+}
+
+function isNetwork(value: unknown): value is NetworkName {
+  return NETWORK_NAMES.some((name) => name === value);
+}

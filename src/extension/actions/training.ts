@@ -1,0 +1,127 @@
+/** Starts, stops and resumes training, and says how it ended. */
+import { dirname, join, relative } from "node:path";
+import { l10n, Uri, window, workspace } from "vscode";
+import { UserError } from "../../protocol/errors";
+import type { RunSummary, TrainConfig, TrainRequest } from "../../protocol/training";
+import type { App } from "../app";
+import { notify } from "../messages";
+import { evaluatesWhenFinished, opensDashboard } from "../settings";
+import { format, runName } from "../text";
+import { askNewRun } from "../wizard/newRun";
+import { evaluateWithProgress } from "./evaluate";
+import { parseRunFile, runFileText } from "./runFile";
+import { directoryOf, needRun } from "./subjects";
+
+/** Asks for a new run by a wizard; trains it, or saves it as pupil.json. */
+export async function newRun(app: App, argument?: unknown): Promise<void> {
+  const { directory, config, answer } = await askNewRun(app, directoryOf(argument));
+  if (answer === "save") await saveRunFile(directory, config);
+  else await train(app, { directory, config });
+}
+
+/** Trains what a pupil.json file says: the given one, else the one in the active editor. */
+export async function trainFromFile(app: App, argument?: unknown): Promise<void> {
+  const uri = argument instanceof Uri ? argument : window.activeTextEditor?.document.uri;
+  if (uri?.scheme !== "file") {
+    throw new UserError("invalid-argument", l10n.t("Open a pupil.json file first."));
+  }
+  const document = await workspace.openTextDocument(uri); // with what is not saved yet
+  const request = parseRunFile(document.getText(), uri.fsPath);
+  await app.list.ready();
+  if (!app.list.has(request.directory)) await app.list.add(request.directory);
+  await train(app, request);
+}
+
+async function saveRunFile(directory: string, config: TrainConfig): Promise<void> {
+  const folder =
+    workspace.getWorkspaceFolder(Uri.file(directory))?.uri.fsPath ?? dirname(directory);
+  const target = await window.showSaveDialog({
+    title: l10n.t("Save the Run's Settings"),
+    defaultUri: Uri.file(join(folder, "pupil.json")),
+    filters: { JSON: ["json"] },
+  });
+  if (target === undefined) throw new UserError("cancelled", l10n.t("Nothing was chosen."));
+  const dataset = relative(dirname(target.fsPath), directory).replaceAll("\\", "/") || ".";
+  await workspace.fs.writeFile(target, Buffer.from(runFileText(dataset, config)));
+  await window.showTextDocument(target);
+}
+
+/** Trains; the dashboard opens when the run began, the toast comes when it ended. */
+export async function train(app: App, request: TrainRequest): Promise<void> {
+  const listener = app.store.onDidChange((change) => {
+    if (change.kind !== "run" || change.run.state !== "running") return;
+    if (change.run.directory !== app.trainer.active?.run) return;
+    listener.dispose();
+    if (opensDashboard()) app.panels.open({ kind: "training", run: change.run.directory });
+  });
+  try {
+    await ended(app, await app.trainer.train(request), request);
+  } finally {
+    listener.dispose();
+  }
+}
+
+/** Asks the running training to stop after its batch. */
+export async function stop(app: App, argument?: unknown): Promise<void> {
+  const run = await needRun(app, argument ?? app.trainer.active, {
+    fits: ({ state }) => state === "running",
+    placeHolder: l10n.t("Which run to stop"),
+    none: l10n.t("Nothing is being trained."),
+  });
+  if (app.trainer.stop(run.directory)) return;
+  throw new UserError(
+    "run-busy",
+    l10n.t("{0} is trained by another process: stop it there.", runName(run)),
+  );
+}
+
+/** Goes on with a run that was stopped or interrupted. */
+export async function resume(app: App, argument?: unknown): Promise<void> {
+  const run = await needRun(app, argument, {
+    fits: ({ state }) => state === "stopped" || state === "interrupted",
+    placeHolder: l10n.t("Which run to resume"),
+    none: l10n.t("No run was stopped."),
+  });
+  if (opensDashboard()) app.panels.open({ kind: "training", run: run.directory });
+  await ended(app, await app.trainer.resume(run));
+}
+
+/** Says how a training ended; evaluates a finished one, so that its test accuracy shows. */
+async function ended(app: App, run: RunSummary, request?: TrainRequest): Promise<void> {
+  const open = {
+    [l10n.t("Open Evaluation")]: () => {
+      app.panels.open({ kind: "evaluation", run: run.directory });
+    },
+  };
+  switch (run.state) {
+    case "finished": {
+      if (run.loaded === true && request !== undefined) {
+        notify(l10n.t("{0} with these settings is trained already.", runName(run)), {
+          ...open,
+          [l10n.t("Train Again")]: () => app.attempt(() => train(app, { ...request, again: true })),
+        });
+        return;
+      }
+      const tested = run.testAccuracy === undefined && evaluatesWhenFinished();
+      const test = tested ? (await evaluateWithProgress(app, run)).accuracy : run.testAccuracy;
+      notify(finishedText(run, test), open);
+      return;
+    }
+    case "failed":
+      throw new UserError("engine-failed", run.error ?? l10n.t("{0} failed.", runName(run)));
+    case "stopped":
+    case "interrupted":
+    case "running":
+      notify(l10n.t("{0} stopped after epoch {1}.", runName(run), run.epochsDone), {
+        [l10n.t("Resume")]: () => app.attempt(() => resume(app, run.directory)),
+      });
+  }
+}
+
+function finishedText(run: RunSummary, test: number | undefined): string {
+  const best = run.bestValidationAccuracy;
+  const parts = [l10n.t("{0} is trained.", runName(run))];
+  if (best !== undefined) parts.push(l10n.t("Validation accuracy: {0}.", format.percent(best)));
+  if (test !== undefined) parts.push(l10n.t("Test accuracy: {0}.", format.percent(test)));
+  return parts.join(" ");
+}

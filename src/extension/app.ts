@@ -1,0 +1,156 @@
+/** Everything that lives as long as the window: made here, wired here, disposed here. */
+import { join } from "node:path";
+import { type ExtensionContext, l10n, type LogOutputChannel, window, workspace } from "vscode";
+import type { BackendMethod } from "../protocol/backend";
+import { DoctorReport } from "./actions/doctor";
+import { type Backend, BackendClient, type ClientTexts } from "./backend/client";
+import type { Log } from "./backend/process";
+import { Contexts } from "./contexts";
+import { Owner } from "./dispose";
+import { showFailure } from "./messages";
+import { DatasetList } from "./model/datasetList";
+import { discover, watchTraces } from "./model/discover";
+import { Refresher } from "./model/refresher";
+import { Store } from "./model/store";
+import { Trainer } from "./model/trainer";
+import { Panels } from "./panels/panels";
+import { DatasetsTree } from "./views/datasets";
+import { EnginesTree } from "./views/engines";
+import { RunsTree } from "./views/runs";
+import { StatusBar } from "./views/statusBar";
+
+/** Methods that only look; the others need a trusted workspace. */
+const LOOKING: ReadonlySet<BackendMethod> = new Set([
+  "hello",
+  "engines",
+  "dataset",
+  "split",
+  "samples",
+  "describe",
+  "runs",
+  "run",
+  "evaluation",
+]);
+
+export class App extends Owner {
+  readonly log: LogOutputChannel;
+  readonly client: BackendClient;
+  readonly backend: Backend;
+  readonly list: DatasetList;
+  readonly store: Store;
+  readonly trainer: Trainer;
+  readonly panels: Panels;
+  readonly doctor: DoctorReport;
+  readonly trees: {
+    readonly datasets: DatasetsTree;
+    readonly runs: RunsTree;
+    readonly engines: EnginesTree;
+  };
+
+  constructor(readonly context: ExtensionContext) {
+    super();
+    this.log = this.own(window.createOutputChannel("Pupil", { log: true }));
+    this.client = this.own(
+      new BackendClient({
+        path: join(context.extensionPath, "dist", "backend.js"),
+        log: logOf(this.log),
+        texts: clientTexts(),
+        allowed: (method) => workspace.isTrusted || LOOKING.has(method),
+      }),
+    );
+    const { api: backend, news } = this.client;
+    this.backend = backend;
+    this.list = this.own(new DatasetList(context.workspaceState, discover));
+    this.store = this.own(new Store(backend, news, this.list));
+    const busy = l10n.t("A training is under way: stop it first, or wait for its end.");
+    this.trainer = this.own(new Trainer(backend, news, this.store, { busy }));
+    this.panels = this.own(new Panels(this));
+    this.doctor = this.own(new DoctorReport());
+    this.trees = {
+      datasets: this.own(new DatasetsTree(this.store, backend)),
+      runs: this.own(new RunsTree(this.store, backend)),
+      engines: this.own(new EnginesTree(this.store)),
+    };
+    this.own(window.registerTreeDataProvider("pupil.datasets", this.trees.datasets));
+    this.own(window.registerTreeDataProvider("pupil.runs", this.trees.runs));
+    this.own(window.registerTreeDataProvider("pupil.engine", this.trees.engines));
+    this.own(new StatusBar(this.store));
+    this.own(new Contexts(this.store, this.list));
+    this.own(new Refresher(this.store, this.list, this.own(watchTraces())));
+    this.own(
+      news.log(({ level, message }) => {
+        this.log[level === "warning" ? "warn" : level](message);
+      }),
+    );
+    this.own(
+      this.client.onDidDie(() => {
+        this.backendDied();
+      }),
+    );
+  }
+
+  /** Does the work and shows its failure, if it fails. */
+  async attempt(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Shows a failure. */
+  fail(error: unknown): void {
+    showFailure(this.log, error);
+  }
+
+  private backendDied(): void {
+    const message = l10n.t(
+      "Pupil's backend stopped unexpectedly. It starts again with the next command; a run that was being trained can be resumed.",
+    );
+    const show = l10n.t("Show Log");
+    void window.showErrorMessage(message, show).then((chosen) => {
+      if (chosen === show) this.log.show();
+    });
+    const running = this.store.runs.filter(({ state }) => state === "running");
+    for (const dataset of new Set(running.map((run) => run.dataset))) {
+      void this.store.refreshDataset(dataset);
+    }
+  }
+}
+
+/** The channel's methods, which need their channel, as functions. */
+function logOf(channel: LogOutputChannel): Log {
+  return {
+    debug: (message) => {
+      channel.debug(message);
+    },
+    info: (message) => {
+      channel.info(message);
+    },
+    warn: (message) => {
+      channel.warn(message);
+    },
+    error: (message) => {
+      channel.error(message);
+    },
+  };
+}
+
+function clientTexts(): ClientTexts {
+  return {
+    stopped: l10n.t("Pupil's backend stopped before it answered."),
+    gaveUp: l10n.t(
+      "Pupil's backend stopped three times within a minute, so it is not started again for now. The log says why.",
+    ),
+    notTrusted: l10n.t(
+      "This workspace is not trusted: saved results can be looked at, but nothing is scanned, trained or classified.",
+    ),
+    cancelled: l10n.t("Stopped as asked."),
+    mismatch: (ours, theirs) =>
+      l10n.t(
+        "The backend speaks version {0} of the protocol instead of {1}: install Pupil again.",
+        theirs,
+        ours,
+      ),
+  };
+}

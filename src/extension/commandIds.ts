@@ -1,0 +1,27 @@
+/** Every command's id; the table in commands.ts and package.json have exactly these. */
+
+export const COMMAND_IDS = [
+  "pupil.createSample",
+  "pupil.addDataset",
+  "pupil.removeDataset",
+  "pupil.scan",
+  "pupil.openFolder",
+  "pupil.newRun",
+  "pupil.trainFromFile",
+  "pupil.stop",
+  "pupil.resume",
+  "pupil.evaluate",
+  "pupil.deleteRun",
+  "pupil.classifyPicture",
+  "pupil.classifyWith",
+  "pupil.chooseModel",
+  "pupil.openDashboard",
+  "pupil.openDataset",
+  "pupil.openTraining",
+  "pupil.openEvaluation",
+  "pupil.refresh",
+  "pupil.doctor",
+  "pupil.showLog",
+] as const;
+
+export type CommandId = (typeof COMMAND_IDS)[number];

@@ -1,0 +1,58 @@
+/** Every command in one table; what goes wrong in any of them is shown here and nowhere else. */
+import { commands } from "vscode";
+import { chooseModel, classifyPicture, classifyWith } from "./actions/classify";
+import { openDashboard, openDataset, openEvaluation, openTraining } from "./actions/dashboards";
+import { addDataset, openFolder, removeDataset, scan } from "./actions/datasets";
+import { doctor } from "./actions/doctor";
+import { evaluate } from "./actions/evaluate";
+import { deleteRun } from "./actions/runs";
+import { createSample } from "./actions/sample";
+import { newRun, resume, stop, trainFromFile } from "./actions/training";
+import type { App } from "./app";
+import type { CommandId } from "./commandIds";
+import type { Disposable } from "./dispose";
+
+type Command = (app: App, ...args: readonly unknown[]) => Promise<unknown>;
+
+const COMMANDS: { readonly [Id in CommandId]: Command } = {
+  "pupil.createSample": createSample,
+  "pupil.addDataset": addDataset,
+  "pupil.removeDataset": removeDataset,
+  "pupil.scan": scan,
+  "pupil.openFolder": openFolder,
+  "pupil.newRun": newRun,
+  "pupil.trainFromFile": trainFromFile,
+  "pupil.stop": stop,
+  "pupil.resume": resume,
+  "pupil.evaluate": evaluate,
+  "pupil.deleteRun": deleteRun,
+  "pupil.classifyPicture": classifyPicture,
+  "pupil.classifyWith": classifyWith,
+  "pupil.chooseModel": chooseModel,
+  "pupil.openDashboard": openDashboard,
+  "pupil.openDataset": openDataset,
+  "pupil.openTraining": openTraining,
+  "pupil.openEvaluation": openEvaluation,
+  "pupil.refresh": refresh,
+  "pupil.doctor": doctor,
+  "pupil.showLog": showLog,
+};
+
+/** Registers all commands. */
+export function registerCommands(app: App): readonly Disposable[] {
+  return Object.entries(COMMANDS).map(([id, command]) =>
+    commands.registerCommand(id, (...args: readonly unknown[]) =>
+      app.attempt(() => command(app, ...args)),
+    ),
+  );
+}
+
+async function refresh(app: App): Promise<void> {
+  await app.list.rediscover();
+  await app.store.refresh();
+}
+
+function showLog(app: App): Promise<void> {
+  app.log.show();
+  return Promise.resolve();
+}

@@ -1,0 +1,95 @@
+/** One webview panel and its page: the only HTML there is, under one policy. */
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { env, Uri, type WebviewPanel } from "vscode";
+import type { DashboardKind, HostFrame } from "../../protocol/dashboard";
+import { Owner } from "../dispose";
+import { bundlesFolder, type Dashboard, type View } from "./dashboard";
+import { answer } from "./server";
+
+export interface PanelOptions {
+  readonly kind: DashboardKind;
+  readonly title: string;
+  /** Folders that pictures may be loaded from. */
+  readonly folders: readonly string[];
+  readonly extensionUri: Uri;
+  readonly create: (view: View) => Dashboard;
+  /** Hears of failures that are bugs. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Fills a webview panel with a dashboard and connects both. */
+export class Panel extends Owner {
+  constructor(
+    readonly webview: WebviewPanel,
+    { kind, title, folders, extensionUri, create, onError }: PanelOptions,
+  ) {
+    super();
+    const bundles = bundlesFolder(extensionUri);
+    webview.title = title;
+    webview.iconPath = Uri.joinPath(extensionUri, "media", "panel.svg");
+    webview.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [bundles, ...folders.map((folder) => Uri.file(folder))],
+    };
+    const post = (frame: HostFrame): void => {
+      void webview.webview.postMessage(frame);
+    };
+    const view: View = {
+      source: (path) => webview.webview.asWebviewUri(Uri.file(path)).toString(),
+      send: (event, data) => {
+        if (webview.visible) post({ type: "event", event, data });
+      },
+    };
+    this.own(webview);
+    const dashboard = this.own(create(view));
+    this.own(
+      webview.webview.onDidReceiveMessage(async (message: unknown) => {
+        const frame = await answer(dashboard, message, onError);
+        if (frame !== undefined && !this.isDisposed) post(frame);
+      }),
+    );
+    webview.onDidDispose(() => {
+      this.dispose();
+    });
+    webview.webview.html = page(webview, kind, bundles);
+  }
+}
+
+/** The page: a script, its style sheet, and nothing else; the script may run by its nonce alone. */
+function page({ title, webview }: WebviewPanel, kind: DashboardKind, bundles: Uri): string {
+  const nonce = randomBytes(16).toString("base64");
+  const { cspSource } = webview;
+  const policy = [
+    "default-src 'none'",
+    `img-src ${cspSource}`,
+    `style-src ${cspSource}`,
+    `font-src ${cspSource}`,
+    `script-src 'nonce-${nonce}'`,
+  ].join("; ");
+  const address = (name: string): string =>
+    escapeHtml(webview.asWebviewUri(Uri.joinPath(bundles, name)).toString());
+  const style = existsSync(Uri.joinPath(bundles, `${kind}.css`).fsPath)
+    ? `<link rel="stylesheet" href="${address(`${kind}.css`)}">`
+    : "";
+  return `<!DOCTYPE html>
+<html lang="${escapeHtml(env.language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+${style}
+<script nonce="${nonce}" src="${address(`${kind}.js`)}" defer></script>
+</head>
+<body></body>
+</html>`;
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}

@@ -1,0 +1,92 @@
+/** The host sides of the two dashboards of a run: training and evaluation. */
+import type {
+  DashboardAction,
+  DashboardSubject,
+  EvaluationSnapshot,
+  TrainingSnapshot,
+} from "../../protocol/dashboard";
+import type { NetworkDescription } from "../../protocol/network";
+import type { RunDetail } from "../../protocol/training";
+import type { App } from "../app";
+import type { StoreChange } from "../model/store";
+import { Dashboard, type View } from "./dashboard";
+import { datasetOf } from "./subject";
+
+type RunSubject = Extract<DashboardSubject, { readonly kind: "training" | "evaluation" }>;
+
+abstract class RunDashboard extends Dashboard {
+  protected readonly dataset: string;
+  protected readonly run: string;
+
+  constructor(app: App, view: View, subject: RunSubject) {
+    super(app, view);
+    this.run = subject.run;
+    this.dataset = datasetOf(subject) ?? subject.run;
+    this.own(
+      app.store.onDidChange((change) => {
+        this.follow(change);
+      }),
+    );
+  }
+
+  protected follow(change: StoreChange): void {
+    if (change.kind === "run" && change.run.directory === this.run) this.refresh();
+    if (change.kind === "progress" && change.subject === this.run) {
+      this.view.send("progress", change.progress);
+    }
+  }
+
+  protected argumentFor(action: DashboardAction): string {
+    switch (action) {
+      case "scan":
+      case "train":
+      case "openDataset":
+        return this.dataset;
+      case "stop":
+      case "resume":
+      case "evaluate":
+      case "openTraining":
+      case "openEvaluation":
+        return this.run;
+    }
+  }
+}
+
+export class TrainingDashboard extends RunDashboard {
+  private network: NetworkDescription | undefined;
+
+  async snapshot(): Promise<TrainingSnapshot> {
+    const { app } = this;
+    const run = await app.backend.run({ run: this.run });
+    this.network ??= await this.describe(run);
+    const tick = run.state === "running" ? app.store.tick(this.run) : undefined;
+    const progress = app.store.progress(this.run);
+    return { kind: "training", run, network: this.network, tick, progress };
+  }
+
+  protected override follow(change: StoreChange): void {
+    super.follow(change);
+    if (change.kind === "tick" && change.tick.run === this.run) {
+      this.view.send("tick", change.tick);
+    }
+    if (change.kind === "epoch" && change.run === this.run) {
+      this.view.send("epochEnd", change.metrics);
+    }
+  }
+
+  private describe({ config, classes }: RunDetail): Promise<NetworkDescription> {
+    const { network, imageSize } = config;
+    return this.app.backend.describe({ network, imageSize, classes: classes.length });
+  }
+}
+
+export class EvaluationDashboard extends RunDashboard {
+  async snapshot(): Promise<EvaluationSnapshot> {
+    const { backend, store } = this.app;
+    const [run, evaluation] = await Promise.all([
+      backend.run({ run: this.run }),
+      backend.evaluation({ run: this.run }),
+    ]);
+    return { kind: "evaluation", run, evaluation, progress: store.progress(this.run) };
+  }
+}

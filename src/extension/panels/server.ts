@@ -1,0 +1,48 @@
+/** The host's end of a dashboard's calls: every call is answered, with a result or with an error. */
+import type { CallFrame, DashboardApi, DashboardMethod, HostFrame } from "../../protocol/dashboard";
+import { toErrorData, UserError } from "../../protocol/errors";
+
+/** All methods, stated so that none can be forgotten and nothing else can be called. */
+const METHODS: { readonly [Method in DashboardMethod]: true } = {
+  snapshot: true,
+  translations: true,
+  samples: true,
+  pictures: true,
+  act: true,
+  classify: true,
+  openPicture: true,
+  chooseModel: true,
+};
+
+/**
+ * Answers a message from a webview; undefined for what is no call. `onError` hears of what the
+ * dashboard is only told in one sentence.
+ */
+export async function answer(
+  api: DashboardApi,
+  message: unknown,
+  onError: (error: unknown) => void,
+): Promise<HostFrame | undefined> {
+  if (!isCall(message)) return undefined;
+  const { id, method, request } = message;
+  try {
+    if (!Object.hasOwn(METHODS, method)) {
+      throw new UserError("invalid-argument", `A dashboard has no call ${method}.`);
+    }
+    const callable = api as Callable;
+    return { type: "result", id, ok: await callable[method](request) };
+  } catch (error) {
+    if (!(error instanceof UserError)) onError(error);
+    return { type: "result", id, error: toErrorData(error) };
+  }
+}
+
+/** The dashboard as it must be seen from outside: its requests are of any shape. */
+type Callable = { readonly [Method in DashboardMethod]: (request: unknown) => Promise<unknown> };
+
+function isCall(message: unknown): message is CallFrame {
+  if (typeof message !== "object" || message === null) return false;
+  if (!("type" in message && "id" in message && "method" in message)) return false;
+  const { type, id, method } = message;
+  return type === "call" && typeof id === "number" && typeof method === "string";
+}

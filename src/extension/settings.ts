@@ -1,0 +1,33 @@
+/** The settings under pupil.*, read where they are used; their defaults stand in package.json. */
+import { Uri, workspace } from "vscode";
+import type { TrainConfig } from "../protocol/training";
+
+export type TrainSettings = Omit<TrainConfig, "network" | "target">;
+
+/** What a new run on the data set starts from. */
+export function trainSettings(directory: string): TrainSettings {
+  const settings = workspace.getConfiguration("pupil", Uri.file(directory));
+  return {
+    epochs: settings.get("training.epochs", 15),
+    batch: settings.get("training.batch", 100),
+    learningRate: settings.get("training.learningRate", 1e-5),
+    seed: settings.get("training.seed", 27),
+    imageSize: settings.get("training.imageSize", 128),
+    earlyStop: settings.get("training.earlyStop", 0),
+    engine: settings.get("engine", "auto"),
+  };
+}
+
+export function evaluatesWhenFinished(): boolean {
+  return workspace.getConfiguration("pupil").get("training.evaluateWhenFinished", true);
+}
+
+export function opensDashboard(): boolean {
+  return workspace.getConfiguration("pupil").get("training.openDashboard", true);
+}
+
+/** How many classes a prediction lists, and how many pictures are classified at once. */
+export function classifySettings(): { readonly top: number; readonly maximumPictures: number } {
+  const settings = workspace.getConfiguration("pupil.classify");
+  return { top: settings.get("top", 5), maximumPictures: settings.get("maximumPictures", 100) };
+}

@@ -1,0 +1,87 @@
+/** Words that several views share, in the window's language. */
+import { env, l10n } from "vscode";
+import type { Progress, Stage } from "../protocol/progress";
+import type { RunState, RunSummary, TrainingTick } from "../protocol/training";
+import { Format } from "./format";
+
+export const format = new Format(env.language);
+
+/** What is done in a stage. */
+export function stageText(stage: Stage): string {
+  switch (stage) {
+    case "draw":
+      return l10n.t("Drawing pictures");
+    case "scan":
+      return l10n.t("Reading pictures");
+    case "statistics":
+      return l10n.t("Measuring colours");
+    case "thumbnails":
+      return l10n.t("Making thumbnails");
+    case "augment":
+      return l10n.t("Generating pictures");
+    case "download":
+      return l10n.t("Downloading");
+    case "unpack":
+      return l10n.t("Unpacking");
+    case "cache":
+      return l10n.t("Resizing pictures");
+    case "compile":
+      return l10n.t("Preparing the network");
+    case "train":
+      return l10n.t("Training");
+    case "validate":
+      return l10n.t("Validating");
+    case "evaluate":
+      return l10n.t("Evaluating");
+    case "predict":
+      return l10n.t("Classifying");
+  }
+}
+
+/** One line for a notification or a tree row: the stage, how far, how long still. */
+export function progressText({ stage, done, total, secondsLeft }: Progress): string {
+  const parts = [stageText(stage)];
+  if (total > 0) parts.push(l10n.t("{0} of {1}", format.count(done), format.count(total)));
+  if (secondsLeft !== undefined && secondsLeft >= 1) {
+    parts.push(l10n.t("{0} left", format.duration(secondsLeft)));
+  }
+  return parts.join(" · ");
+}
+
+export function stateText(state: RunState): string {
+  switch (state) {
+    case "running":
+      return l10n.t("running");
+    case "stopped":
+      return l10n.t("stopped");
+    case "interrupted":
+      return l10n.t("interrupted");
+    case "finished":
+      return l10n.t("finished");
+    case "failed":
+      return l10n.t("failed");
+  }
+}
+
+/** What a run is called: its network and what it learns. */
+export function runName({ config }: RunSummary): string {
+  return `${config.network} · ${config.target}`;
+}
+
+/** Where a running run stands: epoch, accuracy, time left. */
+export function tickText({ epoch, epochs, accuracy, secondsLeft }: TrainingTick): string {
+  return [
+    l10n.t("epoch {0} of {1}", epoch, epochs),
+    format.percent(accuracy),
+    l10n.t("{0} left", format.duration(secondsLeft)),
+  ].join(" · ");
+}
+
+/** What a run has come to: best validation accuracy, test accuracy, or only its state. */
+export function resultText(run: RunSummary): string {
+  const { bestValidationAccuracy: best, testAccuracy: test } = run;
+  const parts: string[] = run.state === "finished" ? [] : [stateText(run.state)];
+  if (best !== undefined) parts.push(l10n.t("validation {0}", format.percent(best)));
+  if (test !== undefined) parts.push(l10n.t("test {0}", format.percent(test)));
+  return parts.length > 0 ? parts.join(" · ") : stateText(run.state);
+}

@@ -1,0 +1,173 @@
+/** The Runs view: every training, newest first, with its state, its live progress and what it left. */
+import { join } from "node:path";
+import { l10n, ThemeColor, ThemeIcon, Uri } from "vscode";
+import type { RunDetail, RunState, RunSummary } from "../../protocol/training";
+import type { Backend } from "../backend/client";
+import type { Store } from "../model/store";
+import { format, progressText, resultText, runName, stateText, tickText } from "../text";
+import { escapeMarkdown, type Node, type Row, Tree } from "./tree";
+
+/** A row is redrawn for ticks once a second at most. */
+const REDRAW_EVERY_MS = 1000;
+
+export class RunsTree extends Tree {
+  private redrawnAt = 0;
+
+  constructor(
+    private readonly store: Store,
+    private readonly backend: Backend,
+  ) {
+    super();
+    const states = new Map<string, RunState>();
+    this.own(
+      store.onDidChange((change) => {
+        switch (change.kind) {
+          case "datasets":
+          case "dataset":
+            this.refresh();
+            break;
+          case "run": {
+            const { directory, state } = change.run;
+            if (states.has(directory)) this.refresh(directory);
+            else this.refresh(); // a new one
+            states.set(directory, state);
+            break;
+          }
+          case "tick":
+            this.redraw(change.tick.run);
+            break;
+          case "progress":
+            this.redraw(change.subject);
+            break;
+          case "epoch":
+          case "engines":
+        }
+      }),
+    );
+  }
+
+  protected async roots(): Promise<readonly Node[]> {
+    await this.store.load();
+    return this.store.runs.map(({ directory }) => ({
+      id: directory,
+      run: directory,
+      row: () => this.row(directory),
+      children: () => this.parts(directory),
+    }));
+  }
+
+  private redraw(run: string): void {
+    if (Date.now() - this.redrawnAt < REDRAW_EVERY_MS) return;
+    this.redrawnAt = Date.now();
+    this.refresh(run);
+  }
+
+  private row(directory: string): Row {
+    const run = this.store.run(directory);
+    if (run === undefined) return { label: directory };
+    const description = this.description(run);
+    return {
+      label: runName(run),
+      description,
+      icon: icon(run.state),
+      tooltip: tooltip(run),
+      spoken: [runName(run), stateText(run.state), description].join(", "),
+      context: `run.${run.state}`,
+      command: { id: "pupil.openTraining" },
+    };
+  }
+
+  private description(run: RunSummary): string {
+    if (run.state !== "running") return resultText(run);
+    const tick = this.store.tick(run.directory);
+    if (tick !== undefined) return tickText(tick);
+    const progress = this.store.progress(run.directory);
+    return progress ? progressText(progress) : stateText(run.state);
+  }
+
+  private async parts(directory: string): Promise<readonly Node[]> {
+    const run = await this.backend.run({ run: directory });
+    return [testNode(run), bestNode(run), ...checkpointNodes(run)];
+  }
+}
+
+function icon(state: RunState): ThemeIcon {
+  switch (state) {
+    case "running":
+      return new ThemeIcon("sync~spin");
+    case "stopped":
+      return new ThemeIcon("debug-pause");
+    case "interrupted":
+      return new ThemeIcon("debug-disconnect", new ThemeColor("list.warningForeground"));
+    case "finished":
+      return new ThemeIcon("pass-filled", new ThemeColor("testing.iconPassed"));
+    case "failed":
+      return new ThemeIcon("error", new ThemeColor("testing.iconFailed"));
+  }
+}
+
+function tooltip(run: RunSummary): string {
+  const { config, createdAt, device, epochsDone, error } = run;
+  const lines = [
+    `**${escapeMarkdown(runName(run))}** (${stateText(run.state)})`,
+    escapeMarkdown(run.dataset),
+    l10n.t("Begun {0}", format.date(createdAt)),
+    l10n.t("Epochs: {0} of {1}", epochsDone, config.epochs),
+    l10n.t(
+      "Batch size {0}, learning rate {1}, seed {2}, {3} pixels",
+      config.batch,
+      config.learningRate,
+      config.seed,
+      config.imageSize,
+    ),
+    escapeMarkdown(device),
+  ];
+  if (error !== undefined) lines.push(escapeMarkdown(error));
+  return lines.join("\n\n");
+}
+
+function testNode({ directory: run, testAccuracy, state }: RunDetail): Node {
+  const isTested = testAccuracy !== undefined;
+  return {
+    id: `${run}#test`,
+    run,
+    row: () => ({
+      label: l10n.t("Test result"),
+      description: isTested ? format.percent(testAccuracy) : l10n.t("not evaluated yet"),
+      icon: new ThemeIcon("beaker"),
+      ...(state === "finished" && {
+        context: "result",
+        command: { id: isTested ? ("pupil.openEvaluation" as const) : ("pupil.evaluate" as const) },
+      }),
+    }),
+  };
+}
+
+function bestNode({ directory, bestEpoch, bestValidationAccuracy: best }: RunDetail): Node {
+  const isKnown = bestEpoch !== undefined && best !== undefined;
+  return {
+    id: `${directory}#best`,
+    row: () => ({
+      label: l10n.t("Best epoch"),
+      description: isKnown
+        ? l10n.t("{0}, validation {1}", bestEpoch, format.percent(best))
+        : l10n.t("none yet"),
+      icon: new ThemeIcon("star-empty"),
+    }),
+  };
+}
+
+function checkpointNodes({ directory, checkpoints }: RunDetail): readonly Node[] {
+  return checkpoints
+    .filter(({ name }) => name.endsWith(".safetensors"))
+    .map(({ name, bytes }) => ({
+      id: `${directory}#${name}`,
+      row: () => ({
+        label: name,
+        description: format.bytes(bytes),
+        icon: new ThemeIcon("save"),
+        tooltip: escapeMarkdown(join(directory, name)),
+        resource: Uri.file(join(directory, name)),
+      }),
+    }));
+}

@@ -1,0 +1,155 @@
+/** Asks, step by step, for a new training run: data set, target, network, settings. */
+import { l10n } from "vscode";
+import type { TargetSummary } from "../../protocol/dataset";
+import { UserError } from "../../protocol/errors";
+import { NETWORK_NAMES, type NetworkName } from "../../protocol/network";
+import type { TrainConfig } from "../../protocol/training";
+import { datasetChoices } from "../actions/subjects";
+import type { App } from "../app";
+import { trainSettings, type TrainSettings } from "../settings";
+import { format } from "../text";
+import { BACK, type Choice, pick } from "./pick";
+import { editSettings } from "./runSettings";
+import { type Position, type Step, type StepResult, walk } from "./steps";
+
+/** What the wizard ends with. */
+export interface NewRun {
+  readonly directory: string;
+  readonly config: TrainConfig;
+  readonly answer: "start" | "save";
+}
+
+interface Draft {
+  readonly directory?: string;
+  readonly target?: string;
+  readonly network?: NetworkName;
+  readonly settings?: TrainSettings;
+  readonly answer: "start" | "save";
+}
+
+/** Asks all that is not given; with one data set only, which one is no question. */
+export async function askNewRun(app: App, given?: string): Promise<NewRun> {
+  await app.store.load();
+  const directories = app.store.datasets.map(({ directory }) => directory);
+  const directory = given ?? (directories.length === 1 ? directories[0] : undefined);
+  const first: Draft = { answer: "start", ...(directory !== undefined && { directory }) };
+  const steps: Step<Draft>[] = [
+    (draft, position) => chooseTarget(app, draft, position),
+    (draft, position) => chooseNetwork(app, draft, position),
+    chooseSettings,
+  ];
+  if (directory === undefined)
+    steps.unshift((draft, position) => chooseDataset(app, draft, position));
+  const draft = await walk(first, steps);
+  return {
+    directory: chosen(draft.directory),
+    config: {
+      ...chosen(draft.settings),
+      network: chosen(draft.network),
+      target: chosen(draft.target),
+    },
+    answer: draft.answer,
+  };
+}
+
+const title = (): string => l10n.t("New Training Run");
+
+async function chooseDataset(
+  app: App,
+  draft: Draft,
+  position: Position,
+): Promise<StepResult<Draft>> {
+  const choices = datasetChoices(app);
+  if (choices.length === 0) {
+    throw new UserError(
+      "not-found",
+      l10n.t("There is no data set yet: add a folder of pictures first."),
+    );
+  }
+  const placeholder = l10n.t("Which pictures to learn from");
+  const directory = await pick({ title: title(), position, placeholder }, choices, draft.directory);
+  return directory === BACK ? back(draft) : next({ ...draft, directory });
+}
+
+async function chooseTarget(
+  app: App,
+  draft: Draft,
+  position: Position,
+): Promise<StepResult<Draft>> {
+  const choices = (await targetsOf(app, chosen(draft.directory))).map(({ target, classes }) => ({
+    label: target,
+    description: l10n.t("Classes: {0}", classes.length),
+    detail: shortList(classes.map(({ name }) => name)),
+    value: target,
+  }));
+  const placeholder = l10n.t("What to tell apart");
+  const target = await pick({ title: title(), position, placeholder }, choices, draft.target);
+  return target === BACK ? back(draft) : next({ ...draft, target });
+}
+
+async function chooseNetwork(
+  app: App,
+  draft: Draft,
+  position: Position,
+): Promise<StepResult<Draft>> {
+  const targets = await targetsOf(app, chosen(draft.directory));
+  const classes = targets.find(({ target }) => target === draft.target)?.classes.length ?? 2;
+  const { imageSize } = trainSettings(chosen(draft.directory));
+  const choices = await Promise.all(
+    NETWORK_NAMES.map(async (network): Promise<Choice<NetworkName>> => {
+      const { parameters } = await app.backend.describe({ network, classes, imageSize });
+      const description = l10n.t("Parameters: {0}", format.count(parameters));
+      return { label: network, description, detail: networkHelp(network), value: network };
+    }),
+  );
+  const placeholder = l10n.t("Which network to train");
+  const network = await pick({ title: title(), position, placeholder }, choices, draft.network);
+  return network === BACK ? back(draft) : next({ ...draft, network });
+}
+
+async function chooseSettings(draft: Draft, position: Position): Promise<StepResult<Draft>> {
+  const settings = draft.settings ?? trainSettings(chosen(draft.directory));
+  const first = { ...settings, network: chosen(draft.network), target: chosen(draft.target) };
+  const { config, answer } = await editSettings(first, title(), position);
+  const kept = { ...draft, settings: config };
+  return answer === BACK ? back(kept) : next({ ...kept, answer });
+}
+
+/** The targets that can be learnt: with two classes at least. */
+async function targetsOf(app: App, directory: string): Promise<readonly TargetSummary[]> {
+  const summary =
+    app.store.dataset(directory)?.summary ?? (await app.backend.dataset({ directory }));
+  if (summary === null) {
+    throw new UserError(
+      "not-found",
+      l10n.t("{0} has not been scanned yet: scan it first.", directory),
+    );
+  }
+  const targets = summary.targets.filter(({ classes }) => classes.length > 1);
+  if (targets.length > 0) return targets;
+  throw new UserError("one-class-only", l10n.t("{0} has no two classes to tell apart.", directory));
+}
+
+function networkHelp(network: NetworkName): string {
+  switch (network) {
+    case "catDogNet":
+      return l10n.t("Four convolution blocks and two linear layers: small pictures, few classes");
+    case "resnet34":
+      return l10n.t("ResNet-34: deeper, with fewer parameters");
+    case "resnet50":
+      return l10n.t("ResNet-50: deepest; for many classes and larger pictures");
+  }
+}
+
+function shortList(names: readonly string[]): string {
+  const shown = names.slice(0, 6).join(", ");
+  return names.length > 6 ? `${shown}, …` : shown;
+}
+
+function chosen<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("a step of the wizard left no answer");
+  return value;
+}
+
+const next = (draft: Draft): StepResult<Draft> => ({ draft, move: "next" });
+const back = (draft: Draft): StepResult<Draft> => ({ draft, move: "back" });

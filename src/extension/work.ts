@@ -1,0 +1,32 @@
+/** Long work with a notification that shows how far it is and cancels it. */
+import { ProgressLocation, window } from "vscode";
+import type { Progress } from "../protocol/progress";
+import type { CallOptions } from "./backend/client";
+import type { Store } from "./model/store";
+import { progressText } from "./text";
+
+export interface Work {
+  readonly title: string;
+  /** Folder of the data set or run that it is done on. */
+  readonly subject: string;
+}
+
+/** Runs the work; its progress also reaches the trees and dashboards through the store. */
+export async function withWork<T>(
+  store: Store,
+  { title, subject }: Work,
+  work: (options: CallOptions) => Promise<T>,
+): Promise<T> {
+  const location = ProgressLocation.Notification;
+  return window.withProgress({ location, title, cancellable: true }, async (report, token) => {
+    const progress = (value: Progress): void => {
+      report.report({ message: progressText(value) });
+      store.setProgress(subject, value);
+    };
+    try {
+      return await work({ token, progress });
+    } finally {
+      store.setProgress(subject, null);
+    }
+  });
+}
