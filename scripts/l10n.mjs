@@ -1,0 +1,35 @@
+// Collects the strings of the extension and the dashboards into l10n/bundle.l10n.json, and says what lacks a translation.
+// usage: npm run l10n
+import { getL10nJson } from "@vscode/l10n-dev";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { format } from "prettier";
+
+const bundle = "l10n/bundle.l10n.json";
+const translations = readdirSync("l10n").filter((name) => /^bundle\.l10n\.\w+\.json$/.test(name));
+
+/** Every string that src/extension and webview pass to l10n.t, in alphabetical order. */
+export async function extractStrings() {
+  const files = ["src/extension", "webview"]
+    .flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, name)))
+    .filter((file) => file.endsWith(".ts"));
+  const sources = files.map((file) => ({
+    extension: ".ts",
+    contents: readFileSync(file, "utf8"),
+  }));
+  const strings = await getL10nJson(sources);
+  return Object.fromEntries(Object.entries(strings).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const strings = await extractStrings();
+  writeFileSync(bundle, await format(JSON.stringify(strings), { parser: "json", printWidth: 100 }));
+  for (const name of translations) {
+    const known = JSON.parse(readFileSync(join("l10n", name), "utf8"));
+    const missing = Object.keys(strings).filter((key) => !(key in known));
+    const unused = Object.keys(known).filter((key) => !(key in strings));
+    for (const key of missing) console.log(`${name} lacks: ${JSON.stringify(key)}`);
+    for (const key of unused) console.log(`${name} has, but nothing says: ${JSON.stringify(key)}`);
+    if (missing.length > 0) process.exitCode = 1;
+  }
+}
