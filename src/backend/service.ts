@@ -1,0 +1,159 @@
+/**
+ * All that the backend does, behind one object: both doors (IPC and command line) open to it.
+ *
+ * Everything is imported at its first use: a process that greets, or lists runs, loads neither the
+ * picture decoder nor an engine.
+ */
+import {
+  type BackendService,
+  type EngineReport,
+  type Hello,
+  PROTOCOL_VERSION,
+} from "../protocol/backend";
+import type { SplitReport, SplitRequest } from "../protocol/dataset";
+import { UserError } from "../protocol/errors";
+import type { RunSummary } from "../protocol/training";
+import type { ChooseEngine, Models } from "./evaluate/models";
+import type { Emit } from "./train/conduct";
+import { pupilVersion } from "./util/versions";
+
+/** What computes: the real engines, or a test's. */
+export interface Engines {
+  readonly chooseEngine: ChooseEngine;
+  readonly engineReports: () => Promise<readonly EngineReport[]>;
+}
+
+export interface ServiceOptions {
+  /** Where events go. */
+  readonly emit: Emit;
+  readonly engines?: Engines;
+}
+
+export interface Backend {
+  readonly service: BackendService<AbortSignal>;
+  /** Drops the models that are kept warm. */
+  readonly dispose: () => void;
+}
+
+const builtIn: Engines = {
+  chooseEngine: async (id) => await (await import("./engine")).chooseEngine(id),
+  engineReports: async () => await (await import("./engine")).engineReports(),
+};
+
+const DEFAULT_SEED = 27;
+const DEFAULT_IMAGE_SIZE = 128;
+
+function hello({ protocol }: { readonly protocol: number }): Hello {
+  if (protocol === PROTOCOL_VERSION) {
+    const { pid, versions } = process;
+    return { protocol, version: pupilVersion(), node: versions.node, pid };
+  }
+  throw new UserError(
+    "protocol-mismatch",
+    `Pupil's parts are of different versions (${protocol} and ${PROTOCOL_VERSION}): reload the window.`,
+  );
+}
+
+async function reportSplit({ directory, target, seed }: SplitRequest): Promise<SplitReport> {
+  const { loadDataset } = await import("./dataset/store");
+  const { classesOf, splitSamples } = await import("./dataset/split");
+  const { samples } = await loadDataset(directory);
+  const { summary, ...parts } = splitSamples(samples, target, seed ?? DEFAULT_SEED);
+  const countIn = (indices: readonly number[], name: string) =>
+    indices.filter((index) => samples[index]?.labels[target] === name).length;
+  const classes = classesOf(samples, target).map((name) => ({
+    name,
+    counts: {
+      train: countIn(parts.train, name),
+      validation: countIn(parts.validation, name),
+      test: countIn(parts.test, name),
+    },
+  }));
+  return { ...summary, target, classes };
+}
+
+async function summarize(directory: string): Promise<RunSummary> {
+  const { readRun, summarizeRun } = await import("./runs/summary");
+  return await summarizeRun(await readRun(directory));
+}
+
+/** Builds the service; events of everything that it does go to `emit`. */
+export function createService({ emit, engines = builtIn }: ServiceOptions): Backend {
+  const { chooseEngine, engineReports } = engines;
+  const tools = { chooseEngine, emit };
+  let kept: Models | undefined;
+  const models = async (): Promise<Models> => {
+    const { Models } = await import("./evaluate/models");
+    return (kept ??= new Models(chooseEngine));
+  };
+  const service: BackendService<AbortSignal> = {
+    hello: (request) => Promise.resolve().then(() => hello(request)),
+    engines: engineReports,
+    async draw(request, context) {
+      const { drawSample } = await import("./dataset/draw/drawSample");
+      return await drawSample(request, context);
+    },
+    async scan(request, context) {
+      const { scan } = await import("./dataset/scan");
+      return await scan(request, context);
+    },
+    async dataset({ directory }) {
+      const { loadDataset } = await import("./dataset/store");
+      try {
+        return (await loadDataset(directory)).summary;
+      } catch (error) {
+        if (error instanceof UserError && error.code === "not-found") return null;
+        throw error;
+      }
+    },
+    split: reportSplit,
+    async samples(request) {
+      const { loadDataset } = await import("./dataset/store");
+      const { pageSamples } = await import("./dataset/samples");
+      return pageSamples(await loadDataset(request.directory), request);
+    },
+    async describe({ network, classes, imageSize }) {
+      const { describe } = await import("./nn/describe");
+      const { findNetwork } = await import("./nn/registry");
+      return describe(findNetwork(network), classes, imageSize ?? DEFAULT_IMAGE_SIZE);
+    },
+    async train(request, context) {
+      const { train } = await import("./train/train");
+      return await train(request, tools, context);
+    },
+    async resume(request, context) {
+      const { resume } = await import("./train/resume");
+      return await resume(request, tools, context);
+    },
+    async runs({ directory }) {
+      const { listRuns, summarizeRun } = await import("./runs/summary");
+      const { runs, problems } = await listRuns(directory);
+      for (const { message } of problems) emit("log", { level: "warning", message });
+      return await Promise.all(runs.map(summarizeRun));
+    },
+    async run({ run }) {
+      const { runDirectory } = await import("./runs/folder");
+      const { describeRun } = await import("./runs/summary");
+      return await describeRun(runDirectory(run));
+    },
+    async evaluate(request, context) {
+      const { evaluate } = await import("./evaluate/evaluate");
+      const evaluation = await evaluate(request, await models(), context);
+      emit("runChanged", await summarize(evaluation.run));
+      return evaluation;
+    },
+    async evaluation({ run, split }) {
+      const { runDirectory } = await import("./runs/folder");
+      const { readEvaluation } = await import("./runs/evaluations");
+      return await readEvaluation(runDirectory(run), split ?? "test");
+    },
+    async predict(request, context) {
+      const { predict } = await import("./evaluate/predict");
+      return await predict(request, await models(), context);
+    },
+  };
+  const dispose = (): void => {
+    kept?.dispose();
+  };
+  return { service, dispose };
+}
