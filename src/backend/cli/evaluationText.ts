@@ -1,0 +1,74 @@
+/** Evaluations and predictions as text. */
+import type { Evaluation, PredictResult } from "../../protocol/evaluation";
+import { columns, counted, percent, table } from "./table";
+
+/** With more classes the matrix would be wider than a terminal: the commonest confusions are listed. */
+const MATRIX_CLASSES = 12;
+const CONFUSIONS_SHOWN = 15;
+
+/** Accuracy, metrics of each class, and the confusion matrix. */
+export function evaluationText(evaluation: Evaluation): string {
+  const { split, predictions, accuracy, loss, macroF1, perClass } = evaluation;
+  const classes = perClass.map(({ name, precision, recall, f1, support, errors }) => [
+    name,
+    percent(precision),
+    percent(recall),
+    f1.toFixed(3),
+    support,
+    errors,
+  ]);
+  return [
+    `${counted(predictions.length, `${split} picture`)}: accuracy ${percent(accuracy)},` +
+      ` loss ${loss.toFixed(4)}, macro F1 ${macroF1.toFixed(3)}`,
+    "",
+    table(columns("Class", ">Precision", ">Recall", ">F1", ">Pictures", ">Errors"), classes),
+    "",
+    evaluation.classes.length <= MATRIX_CLASSES ? matrix(evaluation) : confusions(evaluation),
+  ].join("\n");
+}
+
+function matrix({ classes, confusion }: Evaluation): string {
+  const head = columns("Actual \\ predicted", ...classes.map((name) => `>${name}`));
+  return table(
+    head,
+    classes.map((name, index) => [name, ...(confusion[index] ?? [])]),
+  );
+}
+
+function confusions({ classes, confusion }: Evaluation): string {
+  const found = confusion
+    .flatMap((row, actual) => row.map((count, predicted) => ({ actual, predicted, count })))
+    .filter(({ actual, predicted, count }) => actual !== predicted && count > 0)
+    .sort((a, b) => b.count - a.count)
+    .slice(0, CONFUSIONS_SHOWN);
+  if (found.length === 0) return "No picture was taken for another class.";
+  return table(
+    columns("Actual", "Taken for", ">Pictures"),
+    found.map(({ actual, predicted, count }) => [
+      classes[actual] ?? "",
+      classes[predicted] ?? "",
+      count,
+    ]),
+  );
+}
+
+/** What each picture shows, and how sure that is. */
+export function predictionText({ predictions, target, network }: PredictResult): string {
+  const readable = predictions.filter(({ error }) => error === undefined);
+  const targets = [...new Set(readable.flatMap(({ labels }) => Object.keys(labels)))];
+  const rows = readable.map(({ picture, top, labels }) => [
+    picture,
+    ...targets.map((name) => labels[name] ?? ""),
+    ...top.slice(0, 1).map(({ probability }) => percent(probability)),
+    top
+      .slice(1)
+      .map(({ name, probability }) => `${name} ${percent(probability)}`)
+      .join(", "),
+  ]);
+  const head = columns("Picture", ...targets, ">Sure", "Else");
+  return [
+    `${network}, trained on ${target}`,
+    ...(rows.length > 0 ? [table(head, rows)] : []),
+    ...predictions.flatMap(({ error }) => (error === undefined ? [] : [error])),
+  ].join("\n");
+}

@@ -1,0 +1,86 @@
+/** Runs one command line and gives its exit code; writes nowhere but to the streams that it is given. */
+import { Command, CommanderError } from "commander";
+import { type ErrorData, toErrorData, UserError } from "../../protocol/errors";
+import { pupilVersion } from "../util/versions";
+import { addDataCommands } from "./dataCommands";
+import { addRunCommands } from "./runCommands";
+import { Session, type Surroundings } from "./session";
+import { addUseCommands } from "./useCommands";
+
+/** Exit codes, as the help says them. */
+export const EXIT = { done: 0, failed: 1, usage: 2, bug: 3, cancelled: 130 } as const;
+
+const MANUAL = `
+A first hour:
+  $ pupil sample pets                          draw 1,200 cartoon pets
+  $ pupil scan pets                            see what is in them, and what is wrong
+  $ pupil train pets --target species --lr 1e-3 --epochs 5
+  $ pupil evaluate pets/.pupil/runs/NAME       how good it is, and where it errs
+  $ pupil predict pets/.pupil/runs/NAME dog.jpg
+
+Everything is kept under DIR/.pupil; the pictures themselves are never changed.
+
+Output:
+  Results go to standard output: text, or with --json one JSON document, errors
+  included: {"error": {"code": "...", "message": "..."}}. Progress goes to standard
+  error: a bar on a terminal, else JSON lines; --quiet turns it off.
+
+Exit codes:
+  0    done
+  1    not done, or not for every picture; a sentence says why
+  2    wrong usage
+  3    a fault of Pupil's own; please report it
+  130  stopped by Ctrl-C; a training can be resumed. A second Ctrl-C ends it at once.`;
+
+function programFor(session: Session, { stdout, stderr }: Surroundings, json: boolean): Command {
+  const program = new Command("pupil")
+    .description(
+      "Pupil trains image classifiers on your pictures: scan, train, evaluate, classify.",
+    )
+    .version(pupilVersion(), "-V, --version")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => (json ? undefined : stderr.write(text)),
+    })
+    .showHelpAfterError("(pupil --help, or --help after a command, says more)")
+    .addHelpText("after", MANUAL);
+  addDataCommands(program, session);
+  addRunCommands(program, session);
+  addUseCommands(program, session);
+  return program;
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (!(error instanceof UserError)) return EXIT.bug;
+  return error.code === "cancelled" ? EXIT.cancelled : EXIT.failed;
+}
+
+function errorData(error: unknown): ErrorData {
+  if (!(error instanceof CommanderError)) return toErrorData(error);
+  return { code: "invalid-argument", message: error.message.replace(/^error: /, "") };
+}
+
+/** `pupil ARGUMENTS`; `options.debug` is told the stack of a fault. */
+export async function runCli(argv: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { stdout, stderr } = surroundings;
+  const json = argv.includes("--json");
+  const session = new Session(surroundings);
+  try {
+    await programFor(session, surroundings, json).parseAsync(argv, { from: "user" });
+    return session.exitCode;
+  } catch (error) {
+    const exitCode = exitCodeOf(error);
+    if (exitCode === EXIT.done) return exitCode; // help or version was asked for
+    if (exitCode === EXIT.bug && error instanceof Error) stderr.write(`${error.stack ?? ""}\n`);
+    if (json) {
+      stdout.write(`${JSON.stringify({ error: errorData(error) }, null, 2)}\n`);
+    } else if (!(error instanceof CommanderError)) {
+      stderr.write(`pupil: ${errorData(error).message}\n`);
+      const stopped = exitCode === EXIT.cancelled ? session.trained : undefined;
+      if (stopped) stderr.write(`Go on with: pupil resume ${stopped.directory}\n`);
+    }
+    return exitCode;
+  }
+}

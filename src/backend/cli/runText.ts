@@ -1,0 +1,65 @@
+/** Runs as text: epochs as they end, the end of a training, the list. */
+import type { EpochMetrics, RunSummary } from "../../protocol/training";
+import { columns, counted, duration, percent, table } from "./table";
+
+const EPOCH_TITLES = [
+  "Epoch",
+  "Train loss",
+  "Accuracy",
+  "Valid. loss",
+  "Accuracy",
+  "Images/s",
+  "Time",
+];
+
+/** The head of the table of epochs. */
+export function epochHead(): string {
+  return EPOCH_TITLES.map((title) => title.padStart(11)).join("");
+}
+
+/** One epoch as a row of that table; the best so far has a star. */
+export function epochRow(metrics: EpochMetrics): string {
+  const cells = [
+    String(metrics.epoch),
+    metrics.trainLoss.toFixed(4),
+    percent(metrics.trainAccuracy),
+    metrics.validationLoss.toFixed(4),
+    percent(metrics.validationAccuracy),
+    metrics.imagesPerSecond.toFixed(1),
+    duration(metrics.seconds),
+  ];
+  return cells.map((cell) => cell.padStart(11)).join("") + (metrics.best ? " *" : "");
+}
+
+/** How a training ended, and what to do next. */
+export function trainedText(run: RunSummary): string {
+  const best =
+    run.bestEpoch === undefined || run.bestValidationAccuracy === undefined
+      ? "no epoch finished"
+      : `best epoch ${run.bestEpoch} (*), validation accuracy ${percent(run.bestValidationAccuracy)}`;
+  const head =
+    run.loaded === true
+      ? "This has been trained before (--again trains it again)"
+      : `Trained ${counted(run.epochsDone, "epoch")} on ${run.device}`;
+  return [
+    `${head}: ${best}.`,
+    `Run: ${run.directory}`,
+    `Next: pupil evaluate ${run.directory}`,
+  ].join("\n");
+}
+
+/** The runs of a data set. */
+export function runsText(runs: readonly RunSummary[]): string {
+  if (runs.length === 0) return "No runs yet: `pupil train DIR --target NAME` makes the first.";
+  const share = (value: number | undefined) => (value === undefined ? "" : percent(value));
+  const rows = runs.map((run) => [
+    run.id,
+    run.state,
+    `${run.epochsDone}/${run.config.epochs}`,
+    share(run.bestValidationAccuracy),
+    share(run.testAccuracy),
+    run.error ?? "",
+  ]);
+  const head = columns("Run", "State", ">Epochs", ">Validation", ">Test", "");
+  return table(head, rows);
+}

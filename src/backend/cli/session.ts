@@ -1,0 +1,113 @@
+/** One call of the command line: what commands do their work with, and how they answer. */
+import type { BackendService } from "../../protocol/backend";
+import type { EpochMetrics, RunSummary } from "../../protocol/training";
+import { createService, type Engines } from "../service";
+import type { TaskContext } from "../util/context";
+import { type ProgressView, progressView, type Stream } from "./progressView";
+
+/** What the process gives a call, or a test. */
+export interface Surroundings {
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  /** Raised by Ctrl-C. */
+  readonly signal: AbortSignal;
+  readonly engines?: Engines;
+}
+
+/** Options that every command has. */
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export interface Listener {
+  readonly epochEnd?: (metrics: EpochMetrics) => void;
+}
+
+/** What a command works with. */
+export interface Tools {
+  readonly service: BackendService<AbortSignal>;
+  readonly context: TaskContext;
+  /** Writes a line of text to standard output; nothing when JSON was asked for. */
+  readonly say: (text: string) => void;
+  /** Sets who hears of the training. */
+  readonly listen: (listener: Listener) => void;
+}
+
+/** A command's answer, in both its forms. */
+export interface Answer {
+  readonly value: unknown;
+  /** For people; without an end of line. */
+  readonly text: string;
+  /** Default 0. */
+  readonly exitCode?: number;
+}
+
+export class Session {
+  private run: RunSummary | undefined;
+  /** Of the command that ran. */
+  exitCode = 0;
+
+  constructor(readonly surroundings: Surroundings) {}
+
+  /** The run that was being trained, for the hint after Ctrl-C. */
+  get trained(): RunSummary | undefined {
+    return this.run;
+  }
+
+  /** Does a command's work and writes its answer. */
+  async answer(options: CommonOptions, work: (tools: Tools) => Promise<Answer>): Promise<void> {
+    const { stdout, stderr, signal } = this.surroundings;
+    const json = options.json === true;
+    const view = await progressView(stderr, options.quiet === true);
+    let listener: Listener = {};
+    const { service, dispose } = this.open(view, () => listener);
+    const context: TaskContext = {
+      signal,
+      progress: (progress) => {
+        view.progress(progress);
+      },
+    };
+    const say = (text: string) => {
+      if (json) return;
+      view.clear();
+      stdout.write(`${text}\n`);
+    };
+    const listen = (next: Listener) => {
+      listener = next;
+    };
+    try {
+      const answer = await work({ service, context, say, listen });
+      view.clear();
+      stdout.write(`${json ? JSON.stringify(answer.value, null, 2) : answer.text}\n`);
+      this.exitCode = answer.exitCode ?? 0;
+    } finally {
+      view.clear();
+      dispose();
+    }
+  }
+
+  private open(view: ProgressView, listener: () => Listener) {
+    return createService({
+      ...(this.surroundings.engines && { engines: this.surroundings.engines }),
+      emit: (event, data) => {
+        if ("metrics" in data && event === "epochEnd") {
+          view.event("epoch", data.metrics);
+          listener().epochEnd?.(data.metrics);
+        } else if ("state" in data) {
+          this.run = data;
+          view.event("run", { run: data.directory, state: data.state });
+        } else if ("level" in data) {
+          this.warn(view, data.message);
+        }
+      },
+    });
+  }
+
+  private warn(view: ProgressView, message: string): void {
+    const { stderr } = this.surroundings;
+    view.clear();
+    if (stderr.isTTY === true) stderr.write(`Warning: ${message}\n`);
+    else view.event("warning", { message });
+  }
+}

@@ -1,0 +1,81 @@
+/** The commands about trained networks and what they run on: evaluate, predict, describe, doctor. */
+import { type Command, Option } from "commander";
+import { SPLIT_NAMES, type SplitName } from "../../protocol/dataset";
+import { NETWORK_NAMES, type NetworkName } from "../../protocol/network";
+import { evaluationText, predictionText } from "./evaluationText";
+import { enginesText, networkText } from "./networkText";
+import { common, number } from "./options";
+import type { CommonOptions, Session } from "./session";
+
+interface EvaluateFlags extends CommonOptions {
+  readonly split: SplitName;
+}
+
+interface PredictFlags extends CommonOptions {
+  readonly top?: number;
+}
+
+interface DescribeFlags extends CommonOptions {
+  readonly network: NetworkName;
+  readonly classes: number;
+  readonly imageSize?: number;
+}
+
+/** Adds the commands. */
+export function addUseCommands(program: Command, session: Session): void {
+  const splits = new Option("--split <name>", "which pictures").choices(SPLIT_NAMES);
+  common(program.command("evaluate").summary("measure a trained run"))
+    .description(
+      "Classifies the run's test pictures with its best checkpoint: accuracy, loss, precision," +
+        " recall and F1 of each class, and the confusion matrix. The result is kept in the run.",
+    )
+    .argument("<run>", "folder of the run")
+    .addOption(splits.default("test"))
+    .addHelpText("after", "\nExample:\n  $ pupil evaluate pets/.pupil/runs/species-catDogNet-...")
+    .action(async (run: string, { split, ...options }: EvaluateFlags) => {
+      await session.answer(options, async ({ service, context }) => {
+        const value = await service.evaluate({ run, split }, context);
+        return { value, text: evaluationText(value) };
+      });
+    });
+
+  common(program.command("predict").summary("classify pictures"))
+    .description(
+      "Says what pictures show, by a trained run. Pictures that cannot be read are named; the" +
+        " others are answered, and the exit code is 1.",
+    )
+    .argument("<run>", "folder of the run")
+    .argument("<picture...>", "paths of pictures")
+    .option("--top <n>", "how many classes to name (default: 5)", number)
+    .addHelpText("after", "\nExample:\n  $ pupil predict RUN holiday/*.jpg --top 3")
+    .action(async (run: string, pictures: string[], { top, ...options }: PredictFlags) => {
+      await session.answer(options, async ({ service, context }) => {
+        const value = await service.predict({ run, pictures, top }, context);
+        const failed = value.predictions.some(({ error }) => error !== undefined);
+        return { value, text: predictionText(value), exitCode: failed ? 1 : 0 };
+      });
+    });
+
+  const networks = new Option("--network <name>", "which network").choices(NETWORK_NAMES);
+  common(program.command("describe").summary("show a network's layers"))
+    .description("Lists a network's layers with output shapes, parameters and operations.")
+    .addOption(networks.default("catDogNet"))
+    .option("--classes <n>", "number of classes", number, 2)
+    .option("--image-size <n>", "pixels a side, a multiple of 32 (default: 128)", number)
+    .addHelpText("after", "\nExample:\n  $ pupil describe --network resnet50 --classes 37")
+    .action(async ({ network, classes, imageSize, ...options }: DescribeFlags) => {
+      await session.answer(options, async ({ service, context }) => {
+        const value = await service.describe({ network, classes, imageSize }, context);
+        return { value, text: networkText(value) };
+      });
+    });
+
+  common(program.command("doctor").summary("say which engines work here"))
+    .description("Says which engines work on this machine, which one is used, and why.")
+    .action(async (options: CommonOptions) => {
+      await session.answer(options, async ({ service, context }) => {
+        const value = await service.engines({}, context);
+        return { value, text: enginesText(value) };
+      });
+    });
+}
