@@ -14,7 +14,7 @@ const EPOCH_TITLES = [
 
 /** The head of the table of epochs. */
 export function epochHead(): string {
-  return EPOCH_TITLES.map((title) => title.padStart(11)).join("");
+  return EPOCH_TITLES.map((title) => title.padStart(13)).join("");
 }
 
 /** One epoch as a row of that table; the best so far has a star. */
@@ -28,7 +28,7 @@ export function epochRow(metrics: EpochMetrics): string {
     metrics.imagesPerSecond.toFixed(1),
     duration(metrics.seconds),
   ];
-  return cells.map((cell) => cell.padStart(11)).join("") + (metrics.best ? " *" : "");
+  return cells.map((cell) => cell.padStart(13)).join("") + (metrics.best ? " *" : "");
 }
 
 /** How a training ended, and what to do next. */
