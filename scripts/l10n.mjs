@@ -1,5 +1,5 @@
 // Collects the strings of the extension and the dashboards into l10n/bundle.l10n.json, and says what lacks a translation.
-// usage: npm run l10n
+// usage: npm run l10n [-- --check]   --check writes nothing, and fails when there is something to do
 import { getL10nJson } from "@vscode/l10n-dev";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -21,15 +21,21 @@ export async function extractStrings() {
   return Object.fromEntries(Object.entries(strings).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+function report(problem) {
+  console.error(problem);
+  process.exitCode = 1;
+}
+
 if (process.argv[1] === import.meta.filename) {
   const strings = await extractStrings();
-  writeFileSync(bundle, await format(JSON.stringify(strings), { parser: "json", printWidth: 100 }));
+  const text = await format(JSON.stringify(strings), { parser: "json", printWidth: 100 });
+  if (!process.argv.includes("--check")) writeFileSync(bundle, text);
+  else if (readFileSync(bundle, "utf8") !== text) report(`${bundle} is not what the sources say`);
   for (const name of translations) {
     const known = JSON.parse(readFileSync(join("l10n", name), "utf8"));
     const missing = Object.keys(strings).filter((key) => !(key in known));
     const unused = Object.keys(known).filter((key) => !(key in strings));
-    for (const key of missing) console.log(`${name} lacks: ${JSON.stringify(key)}`);
-    for (const key of unused) console.log(`${name} has, but nothing says: ${JSON.stringify(key)}`);
-    if (missing.length > 0) process.exitCode = 1;
+    for (const key of missing) report(`${name} lacks ${JSON.stringify(key)}`);
+    for (const key of unused) report(`${name} has ${JSON.stringify(key)}, which nothing says`);
   }
 }

@@ -64,18 +64,18 @@ async function picturesOf(uri: Uri): Promise<readonly string[]> {
     .sort();
 }
 
-/** The run that classifies: the chosen one while it is there, the only one, else asked for. */
+/** The run that classifies: the chosen one while it is there, the only (finished) one, else asked for. */
 async function needModel(app: App): Promise<RunSummary> {
   await app.store.load();
   const { models } = app.store;
-  const [newest, second] = models;
+  const [newest, second] = models; // finished ones come first
   if (newest === undefined) {
-    throw new UserError("not-found", l10n.t("No run is finished yet: train one first."));
+    throw new UserError("not-found", l10n.t("No run has completed an epoch yet: train one first."));
   }
   const remembered = app.context.workspaceState.get<string>(KEY);
   const chosen = models.find(({ directory }) => directory === remembered);
   if (chosen !== undefined) return chosen;
-  return second === undefined ? newest : askModel(app);
+  return second?.state === newest.state ? askModel(app) : newest;
 }
 
 /** Asks which run shall classify from now on, the newest first. */
@@ -96,7 +96,7 @@ async function askModel(app: App): Promise<RunSummary> {
     run,
   }));
   if (choices.length === 0) {
-    throw new UserError("not-found", l10n.t("No run is finished yet: train one first."));
+    throw new UserError("not-found", l10n.t("No run has completed an epoch yet: train one first."));
   }
   const placeHolder = l10n.t("Which run shall classify");
   const chosen = await window.showQuickPick(choices, { placeHolder });

@@ -2,6 +2,7 @@
 import { l10n, window } from "vscode";
 import { UserError } from "../../protocol/errors";
 import type { App } from "../app";
+import { isModel } from "../model/store";
 import { scanWithProgress } from "./datasets";
 import { needDataset, needRun } from "./subjects";
 
@@ -37,9 +38,9 @@ export async function openTraining(app: App, argument?: unknown): Promise<void> 
 
 export async function openEvaluation(app: App, argument?: unknown): Promise<void> {
   const { directory: run } = await needRun(app, argument, {
-    fits: ({ state }) => state === "finished",
+    fits: isModel,
     placeHolder: l10n.t("Which run to look at"),
-    none: l10n.t("No run is finished yet: train one first."),
+    none: l10n.t("No run has completed an epoch yet: train one first."),
   });
   app.panels.open({ kind: "evaluation", run });
 }

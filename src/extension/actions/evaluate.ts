@@ -1,8 +1,9 @@
-/** Measures a finished run on the pictures that it never saw. */
+/** Measures a run on the pictures that it never saw. */
 import { l10n } from "vscode";
 import type { Evaluation } from "../../protocol/evaluation";
 import type { RunSummary } from "../../protocol/training";
 import type { App } from "../app";
+import { isModel } from "../model/store";
 import { runName } from "../text";
 import { withWork } from "../work";
 import { needRun } from "./subjects";
@@ -10,9 +11,9 @@ import { needRun } from "./subjects";
 /** Evaluates and opens the dashboard. */
 export async function evaluate(app: App, argument?: unknown): Promise<void> {
   const run = await needRun(app, argument, {
-    fits: ({ state }) => state === "finished",
+    fits: isModel,
     placeHolder: l10n.t("Which run to evaluate"),
-    none: l10n.t("No run is finished yet: train one first."),
+    none: l10n.t("No run has completed an epoch yet: train one first."),
   });
   await evaluateWithProgress(app, run);
   app.panels.open({ kind: "evaluation", run: run.directory });

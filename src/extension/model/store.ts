@@ -31,6 +31,11 @@ export type StoreChange =
   | { readonly kind: "progress"; readonly subject: string; readonly progress: Progress | null }
   | { readonly kind: "engines" };
 
+/** Whether a run has a best checkpoint and nobody is writing another. */
+export function isModel({ state, bestEpoch }: RunSummary): boolean {
+  return bestEpoch !== undefined && state !== "running";
+}
+
 export class Store extends Owner {
   private readonly emitter = this.own(new Emitter<StoreChange>());
   readonly onDidChange = this.emitter.event;
@@ -88,9 +93,11 @@ export class Store extends Owner {
     return this.runs.find((run) => run.directory === directory);
   }
 
-  /** Runs that can classify, newest first. */
+  /** Runs that can be evaluated and can classify: finished ones first, then what was stopped, each newest first. */
   get models(): readonly RunSummary[] {
-    return this.runs.filter(({ state }) => state === "finished");
+    const models = this.runs.filter(isModel);
+    const finished = models.filter(({ state }) => state === "finished");
+    return [...finished, ...models.filter(({ state }) => state !== "finished")];
   }
 
   /** The last tick of a run that is being trained. */

@@ -1,7 +1,7 @@
 /** All open panels: one a subject, revealed instead of opened twice, revived after a reload. */
 import { basename } from "node:path";
 import { l10n, ViewColumn, type WebviewPanel, window, workspace } from "vscode";
-import type { DashboardKind, DashboardSubject } from "../../protocol/dashboard";
+import type { DashboardSubject } from "../../protocol/dashboard";
 import type { App } from "../app";
 import { Owner } from "../dispose";
 import { format, runName } from "../text";
@@ -10,15 +10,7 @@ import { type Dashboard, type View } from "./dashboard";
 import { DatasetDashboard } from "./datasetDashboard";
 import { Panel } from "./panel";
 import { EvaluationDashboard, TrainingDashboard } from "./runDashboards";
-import { datasetOf, isKnown, parseSubject, subjectKey } from "./subject";
-
-/** The view type of each kind; package.json's activation events name the same. */
-export const VIEW_TYPES: { readonly [Kind in DashboardKind]: `pupil.${Kind}` } = {
-  dataset: "pupil.dataset",
-  training: "pupil.training",
-  evaluation: "pupil.evaluation",
-  classify: "pupil.classify",
-};
+import { datasetOf, isKnown, parseSubject, subjectKey, VIEW_TYPES } from "./subject";
 
 export class Panels extends Owner {
   private readonly panels = new Map<string, Panel>();

@@ -1,7 +1,15 @@
 /** What a panel is about: read from what a webview saved, compared, and let in only when its paths are known. */
 import { isAbsolute } from "node:path";
-import type { DashboardSubject } from "../../protocol/dashboard";
+import type { DashboardKind, DashboardSubject } from "../../protocol/dashboard";
 import { datasetOfRun, isInside } from "../paths";
+
+/** The view type of each kind; package.json's activation events name the same. */
+export const VIEW_TYPES: { readonly [Kind in DashboardKind]: `pupil.${Kind}` } = {
+  dataset: "pupil.dataset",
+  training: "pupil.training",
+  evaluation: "pupil.evaluation",
+  classify: "pupil.classify",
+};
 
 /** The subject in a saved state of any origin; undefined when there is none of a known shape. */
 export function parseSubject(state: unknown): DashboardSubject | undefined {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { l10n, ThemeColor, ThemeIcon, Uri } from "vscode";
 import type { RunDetail, RunState, RunSummary } from "../../protocol/training";
 import type { Backend } from "../backend/client";
-import type { Store } from "../model/store";
+import { isModel, type Store } from "../model/store";
 import { format, progressText, resultText, runName, stateText, tickText } from "../text";
 import { escapeMarkdown, type Node, type Row, Tree } from "./tree";
 
@@ -72,7 +72,7 @@ export class RunsTree extends Tree {
       icon: icon(run.state),
       tooltip: tooltip(run),
       spoken: [runName(run), stateText(run.state), description].join(", "),
-      context: `run.${run.state}`,
+      context: `run.${run.state}${isModel(run) ? ".model" : ""}`,
       command: { id: "pupil.openTraining" },
     };
   }
@@ -126,7 +126,8 @@ function tooltip(run: RunSummary): string {
   return lines.join("\n\n");
 }
 
-function testNode({ directory: run, testAccuracy, state }: RunDetail): Node {
+function testNode(detail: RunDetail): Node {
+  const { directory: run, testAccuracy } = detail;
   const isTested = testAccuracy !== undefined;
   return {
     id: `${run}#test`,
@@ -135,7 +136,7 @@ function testNode({ directory: run, testAccuracy, state }: RunDetail): Node {
       label: l10n.t("Test result"),
       description: isTested ? format.percent(testAccuracy) : l10n.t("not evaluated yet"),
       icon: new ThemeIcon("beaker"),
-      ...(state === "finished" && {
+      ...(isModel(detail) && {
         context: "result",
         command: { id: isTested ? ("pupil.openEvaluation" as const) : ("pupil.evaluate" as const) },
       }),

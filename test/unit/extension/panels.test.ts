@@ -1,0 +1,135 @@
+// What comes from a webview: answered always, believed never.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { actionOf, textOf, textsOf } from "../../../src/extension/panels/requests";
+import { answer } from "../../../src/extension/panels/server";
+import {
+  datasetOf,
+  isKnown,
+  parseSubject,
+  subjectKey,
+} from "../../../src/extension/panels/subject";
+import type { DashboardApi } from "../../../src/protocol/dashboard";
+import { UserError } from "../../../src/protocol/errors";
+
+const none = (): Promise<never> => Promise.reject(new Error("not in this test"));
+
+function makeApi(methods: Partial<DashboardApi>): DashboardApi {
+  return {
+    snapshot: none,
+    translations: none,
+    samples: none,
+    pictures: none,
+    act: none,
+    classify: none,
+    openPicture: none,
+    chooseModel: none,
+    ...methods,
+  };
+}
+
+describe("a dashboard's calls", () => {
+  const call = { type: "call", id: 5, method: "translations", request: {} };
+  const silent = (): void => undefined;
+
+  it("get their result under their number", async () => {
+    const api = makeApi({ translations: () => Promise.resolve({ Stop: "Detener" }) });
+    const frame = await answer(api, call, silent);
+    assert.deepEqual(frame, { type: "result", id: 5, ok: { Stop: "Detener" } });
+  });
+
+  it("get an error when the host fails, which the log hears of only if it is a bug", async () => {
+    const bugs: unknown[] = [];
+    const user = makeApi({
+      translations: () => Promise.reject(new UserError("not-found", "Gone.")),
+    });
+    const refused = await answer(user, call, (error) => bugs.push(error));
+    const error = { code: "not-found", message: "Gone." };
+    assert.deepEqual(refused, { type: "result", id: 5, error });
+    assert.equal(bugs.length, 0);
+    const broken = makeApi({
+      translations: () => {
+        throw new TypeError("x is undefined");
+      },
+    });
+    const failed = await answer(broken, call, (bug) => bugs.push(bug));
+    assert.ok(failed?.type === "result" && "error" in failed);
+    assert.equal(failed.error.code, "internal");
+    assert.equal(bugs.length, 1);
+  });
+
+  it("reach stated methods only", async () => {
+    for (const method of ["constructor", "toString", "__proto__", "dispose"]) {
+      const frame = await answer(makeApi({}), { ...call, method }, silent);
+      assert.ok(frame?.type === "result" && "error" in frame, method);
+      assert.equal(frame.error.code, "invalid-argument");
+    }
+  });
+
+  it("are calls; nothing else is answered", async () => {
+    for (const message of [null, 7, "call", {}, { type: "call" }, { ...call, id: "5" }]) {
+      assert.equal(await answer(makeApi({}), message, silent), undefined);
+    }
+  });
+
+  it("must have fields of the right kind", () => {
+    assert.equal(textOf({ path: "a.jpg" }, "path"), "a.jpg");
+    assert.deepEqual(textsOf({ paths: ["a.jpg"] }, "paths"), ["a.jpg"]);
+    assert.equal(actionOf({ action: "stop" }), "stop");
+    assert.throws(() => textOf({ path: 7 }, "path"), UserError);
+    assert.throws(() => textOf(null, "path"), UserError);
+    assert.throws(() => textsOf({ paths: ["a.jpg", 7] }, "paths"), UserError);
+    assert.throws(() => textsOf({ paths: Array(1001).fill("a.jpg") }, "paths"), UserError);
+    assert.throws(() => actionOf({ action: "toString" }), UserError);
+  });
+});
+
+describe("a saved subject", () => {
+  const run = "/work/pets/.pupil/runs/1";
+
+  it("is read from the state that a webview kept", () => {
+    const subjects = [
+      { kind: "dataset", directory: "/work/pets" },
+      { kind: "training", run },
+      { kind: "evaluation", run },
+      { kind: "classify", run, pictures: ["/work/a.jpg"] },
+    ] as const;
+    for (const subject of subjects) {
+      assert.deepEqual(parseSubject({ subject, view: { tab: "x" } }), subject);
+    }
+  });
+
+  it("is nothing when it has another shape", () => {
+    const bad = [
+      { kind: "dataset", directory: "pets" },
+      { kind: "training", run: 7 },
+      { kind: "classify", run, pictures: [] },
+      { kind: "classify", run, pictures: ["/work/a.jpg", "b.jpg"] },
+      { kind: "classify", run, pictures: ["/work/a\0.jpg"] },
+      { kind: "settings", run },
+    ];
+    for (const subject of bad) assert.equal(parseSubject({ subject }), undefined);
+    for (const state of [undefined, null, 7, {}, { subject: null }]) {
+      assert.equal(parseSubject(state), undefined);
+    }
+  });
+
+  it("is let in only when all its paths are known", () => {
+    const folders = ["/work"];
+    assert.equal(isKnown({ kind: "training", run }, folders), true);
+    assert.equal(isKnown({ kind: "training", run: "/other/.pupil/runs/1" }, folders), false);
+    assert.equal(isKnown({ kind: "training", run: "/work/pets/runs/1" }, folders), false);
+    assert.equal(isKnown({ kind: "dataset", directory: "/work/../etc" }, folders), false);
+    const classify = (picture: string) => ({ kind: "classify", run, pictures: [picture] }) as const;
+    assert.equal(isKnown(classify("/work/a.jpg"), folders), true);
+    assert.equal(isKnown(classify("/etc/a.jpg"), folders), false);
+  });
+
+  it("has one key a panel, and another model makes no other panel", () => {
+    const pictures = ["/work/a.jpg"];
+    const one = subjectKey({ kind: "classify", run, pictures });
+    assert.equal(subjectKey({ kind: "classify", run: "/work/other", pictures }), one);
+    assert.notEqual(subjectKey({ kind: "training", run }), subjectKey({ kind: "evaluation", run }));
+    assert.equal(datasetOf({ kind: "training", run }), "/work/pets");
+  });
+});

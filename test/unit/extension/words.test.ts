@@ -1,0 +1,166 @@
+// Paths, numbers and steps: the small functions that everything above leans on.
+import assert from "node:assert/strict";
+import { sep } from "node:path";
+import { describe, it } from "node:test";
+import { parseRunFile, runFileText } from "../../../src/extension/actions/runFile";
+import { Owner } from "../../../src/extension/dispose";
+import { Format } from "../../../src/extension/format";
+import {
+  datasetOfFile,
+  datasetOfRun,
+  isInside,
+  isPicture,
+  resolveInside,
+} from "../../../src/extension/paths";
+import { NUMBER_FIELDS, parseNumber } from "../../../src/extension/wizard/fields";
+import { type Step, walk } from "../../../src/extension/wizard/steps";
+import { parseConfig } from "../../../src/backend/train/config";
+import { UserError } from "../../../src/protocol/errors";
+import { makeRun } from "./support";
+
+describe("paths", () => {
+  it("stay inside their folder", () => {
+    assert.equal(resolveInside("/pets", "images/a.jpg"), "/pets/images/a.jpg".replaceAll("/", sep));
+    for (const path of ["../a.jpg", "images/../../a.jpg", "/etc/passwd", "a\0.jpg"]) {
+      assert.throws(() => resolveInside("/pets", path), UserError, path);
+    }
+    assert.equal(isInside("/pets", "/pets-2/a.jpg"), false);
+    assert.equal(isInside("/pets", "/pets/..a.jpg"), true);
+  });
+
+  it("tell the data set of a run and of a trace", () => {
+    assert.equal(datasetOfRun("/pets/.pupil/runs/1"), "/pets");
+    assert.equal(datasetOfRun("/pets/runs/1"), undefined);
+    assert.equal(datasetOfFile("/a/pets/.pupil/runs/1/run.json"), "/a/pets");
+    assert.equal(datasetOfFile("/a/pets/run.json"), undefined);
+  });
+
+  it("tell pictures by their extension in any case", () => {
+    assert.deepEqual(["a.JPG", "b.jpeg", "c.webp", "d.txt", "jpg"].map(isPicture), [
+      ...[true, true, true, false, false],
+    ]);
+  });
+});
+
+describe("numbers that a person types", () => {
+  it("are taken within their limits, with point or comma", () => {
+    assert.equal(parseNumber(" 15 ", NUMBER_FIELDS.epochs), 15);
+    assert.equal(parseNumber("1e-4", NUMBER_FIELDS.learningRate), 1e-4);
+    assert.equal(parseNumber("0,001", NUMBER_FIELDS.learningRate), 0.001);
+    assert.equal(parseNumber("0", NUMBER_FIELDS.earlyStop), 0);
+  });
+
+  it("are refused otherwise", () => {
+    for (const text of ["", "0", "1.5", "-1", "ten", "10001", "Infinity", "NaN"]) {
+      assert.equal(parseNumber(text, NUMBER_FIELDS.epochs), undefined, text);
+    }
+    assert.equal(parseNumber("100", NUMBER_FIELDS.imageSize), undefined);
+    assert.equal(parseNumber("0", NUMBER_FIELDS.learningRate), undefined);
+  });
+
+  it("have the backend's limits", () => {
+    const base = { network: "catDogNet", target: "species" };
+    const passes = (name: string, value: number): boolean => {
+      try {
+        parseConfig({ ...base, [name]: value });
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    for (const [name, limits] of Object.entries(NUMBER_FIELDS)) {
+      const { minimum, maximum, isWhole, multipleOf = isWhole ? 1 : 0.5 } = limits;
+      assert.deepEqual(
+        [minimum, maximum].map((value) => passes(name, value)),
+        [true, true],
+        name,
+      );
+      const outside = [minimum - multipleOf, maximum + multipleOf];
+      assert.deepEqual(
+        outside.map((value) => passes(name, value)),
+        [false, false],
+        name,
+      );
+    }
+  });
+});
+
+describe("a wizard's walk", () => {
+  it("goes on, back over steps, and keeps what was answered", async () => {
+    const visits: string[] = [];
+    const moves = ["next", "back", "next", "next", "next"] as const;
+    const step =
+      (name: string): Step<readonly string[]> =>
+      (draft, { step: number, total }) => {
+        const move = moves[visits.length] ?? "next";
+        visits.push(`${name} ${number}/${total}`);
+        return Promise.resolve({ draft: [...draft, name], move });
+      };
+    const draft = await walk([], [step("a"), step("b"), step("c")]);
+    assert.deepEqual(visits, ["a 1/3", "b 2/3", "a 1/3", "b 2/3", "c 3/3"]);
+    assert.deepEqual(draft, ["a", "b", "a", "b", "c"]);
+  });
+
+  it("ends where a step is dismissed", async () => {
+    const dismissed = (): Promise<never> => Promise.reject(new UserError("cancelled", "No."));
+    await assert.rejects(walk({}, [dismissed]), UserError);
+  });
+});
+
+describe("pupil.json", () => {
+  it("comes back as the request that it was written for", () => {
+    const { config } = makeRun("1");
+    const request = parseRunFile(runFileText("pets", config), "/work/pupil.json");
+    assert.deepEqual(request, { directory: "/work/pets", config });
+    assert.deepEqual(parseConfig(request.config), config);
+  });
+
+  it("is refused with a sentence when it cannot be asked for", () => {
+    const proper = { dataset: "pets", network: "catDogNet", target: "species" };
+    const wrong = [{ ...proper, dataset: 7 }, { ...proper, network: "vgg" }, [proper]];
+    const texts = [...wrong.map((value) => JSON.stringify(value)), "{", '"pets"'];
+    for (const text of texts) {
+      assert.throws(() => parseRunFile(text, "/work/pupil.json"), /pupil\.json/, text);
+    }
+    const known = parseRunFile(JSON.stringify({ $schema: "x", ...proper }), "/work/pupil.json");
+    assert.equal("$schema" in known.config, false);
+  });
+});
+
+describe("numbers in the window's language", () => {
+  const [english, spanish] = [new Format("en"), new Format("es")];
+
+  it("are written as it writes them", () => {
+    assert.equal(english.count(7349), "7,349");
+    assert.equal(spanish.count(35110402), "35.110.402");
+    assert.equal(english.percent(0.9123), "91.2%");
+    assert.match(spanish.percent(0.9123), /^91,2\s%$/);
+    assert.equal(english.bytes(140_441_608), "140 MB");
+    assert.equal(english.bytes(0), "0 byte");
+  });
+
+  it("say durations without promising too early", () => {
+    assert.equal(english.duration(12.2), "13 sec");
+    assert.equal(english.duration(90), "2 min");
+    assert.equal(english.duration(9000), "2.5 hr");
+  });
+});
+
+describe("an owner", () => {
+  class Shelf extends Owner {
+    put(name: string, gone: string[]): void {
+      this.own({ dispose: () => gone.push(name) });
+    }
+  }
+
+  it("disposes last first, once, and at once what comes too late", () => {
+    const gone: string[] = [];
+    const shelf = new Shelf();
+    shelf.put("a", gone);
+    shelf.put("b", gone);
+    shelf.dispose();
+    shelf.dispose();
+    shelf.put("late", gone);
+    assert.deepEqual(gone, ["b", "a", "late"]);
+  });
+});
