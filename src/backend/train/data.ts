@@ -61,7 +61,8 @@ export class TrainingData {
   private groups(order: readonly number[]): number[][] {
     const groups = chunks(order, this.options.batch);
     const last = groups.at(-1);
-    return last?.length === 1 && groups.length > 1 ? groups.slice(0, -1) : groups;
+    const lonely = last?.length === 1 && groups.length > 1 && this.options.batch > 1;
+    return lonely ? groups.slice(0, -1) : groups;
   }
 
   /** Two buffers take turns, so a batch's pixels are good until the one after next is read. */

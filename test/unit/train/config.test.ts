@@ -1,0 +1,88 @@
+// Settings: defaults are the notebook's, and what does not fit is one sentence.
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { UserError } from "../../../src/protocol/errors";
+import { parseConfig } from "../../../src/backend/train/config";
+import { pupilJsonSchema, readPupilFile } from "../../../src/backend/train/pupilFile";
+import { temporaryFolder } from "../dataset/support";
+import { rejectsWith } from "./support";
+
+const least = { network: "catDogNet", target: "species" };
+
+function refusal(value: unknown): string {
+  try {
+    parseConfig(value);
+  } catch (error) {
+    assert.ok(error instanceof UserError && error.code === "invalid-config");
+    return error.message;
+  }
+  assert.fail("it was accepted");
+}
+
+describe("the settings of a run", () => {
+  it("are the notebook's where none are given", () => {
+    assert.deepEqual(parseConfig(least), {
+      ...least,
+      epochs: 15,
+      batch: 100,
+      learningRate: 1e-5,
+      seed: 27,
+      imageSize: 128,
+      earlyStop: 0,
+      engine: "auto",
+    });
+  });
+
+  const refused: readonly (readonly [object | string | null, RegExp])[] = [
+    [{ ...least, epoch: 3 }, /^There is no setting "epoch"; the settings are network, target, /],
+    [
+      { ...least, epochs: "three" },
+      /^epochs must be a whole number from 1 to 10000, not "three"\.$/,
+    ],
+    [{ ...least, epochs: 2.5 }, /^epochs must be .*, not 2\.5\.$/],
+    [{ ...least, batch: 0 }, /^batch must be a whole number from 1 to 4096, not 0\.$/],
+    [{ ...least, learningRate: 0 }, /^learningRate must be a number above 0/],
+    [{ ...least, imageSize: 100 }, /^imageSize must be a multiple of 32 .*, not 100\.$/],
+    [{ ...least, network: "vgg" }, /^network must be one of catDogNet, resnet34, resnet50, not/],
+    [{ ...least, engine: "tpu" }, /^engine must be one of auto, /],
+    [{ network: "catDogNet" }, /^The setting "target" is missing/],
+    ["settings", /^The settings must be a JSON object\.$/],
+    [null, /^The settings must be a JSON object\.$/],
+  ];
+  for (const [value, sentence] of refused) {
+    it(`refuse ${JSON.stringify(value)}`, () => {
+      assert.match(refusal(value), sentence);
+    });
+  }
+});
+
+describe("pupil.json", () => {
+  const folder = temporaryFolder();
+  const write = (text: string) => {
+    writeFileSync(join(folder, "pupil.json"), text);
+    return join(folder, "pupil.json");
+  };
+
+  it("gives a data set relative to itself, and whole settings", async () => {
+    const path = write(JSON.stringify({ $schema: "x", dataset: "../pets", ...least, epochs: 2 }));
+    const { dataset, config } = await readPupilFile(path);
+    assert.equal(dataset, join(folder, "../pets"));
+    assert.deepEqual(config, parseConfig({ ...least, epochs: 2 }));
+  });
+
+  it("is refused with a sentence", async () => {
+    const refused = (text: string) => rejectsWith("invalid-config", readPupilFile(write(text)));
+    assert.match(await refused("{"), /pupil\.json is not JSON/);
+    assert.match(await refused(JSON.stringify(least)), /^The setting "dataset" is missing/);
+    const unknown = JSON.stringify({ dataset: "x", ...least, lr: 1 });
+    assert.match(await refused(unknown), /^There is no setting "lr"/);
+    await rejectsWith("not-found", readPupilFile(join(folder, "nope.json")));
+  });
+
+  it("has the schema that is in schemas/ (npm run schema)", () => {
+    const committed: unknown = JSON.parse(readFileSync("schemas/pupil.schema.json", "utf8"));
+    assert.deepEqual(committed, JSON.parse(JSON.stringify(pupilJsonSchema())));
+  });
+});

@@ -1,0 +1,111 @@
+// Decisions on the way: best epoch, early stop, divergence, time left.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Progress } from "../../../src/protocol/progress";
+import type { EpochMetrics, TrainingTick } from "../../../src/protocol/training";
+import { UserError } from "../../../src/protocol/errors";
+import { endsEarly, guardLoss, isBest } from "../../../src/backend/train/hooks";
+import { Scores } from "../../../src/backend/train/scores";
+import { Ticker } from "../../../src/backend/train/ticker";
+
+/** Epochs with those validation losses. */
+function epochs(...losses: number[]): EpochMetrics[] {
+  const metrics: EpochMetrics[] = [];
+  for (const validationLoss of losses) {
+    metrics.push({
+      epoch: metrics.length + 1,
+      trainLoss: 1,
+      trainAccuracy: 0.5,
+      validationLoss,
+      validationAccuracy: 0.5,
+      learningRate: 0.1,
+      best: isBest(metrics, validationLoss),
+      seconds: 1,
+      imagesPerSecond: 1,
+    });
+  }
+  return metrics;
+}
+
+describe("hooks of training", () => {
+  it("take the lowest validation loss as best, of equals the earlier", () => {
+    assert.deepEqual(
+      epochs(3, 2, 2, 1, 5).map(({ best }) => best),
+      [true, true, false, true, false],
+    );
+  });
+
+  it("stop after so many epochs without a better one", () => {
+    assert.equal(endsEarly(epochs(3, 2, 4), 2), false);
+    assert.equal(endsEarly(epochs(3, 2, 4, 2), 2), true);
+    assert.equal(endsEarly(epochs(3, 2, 4, 1), 2), false);
+    assert.equal(endsEarly(epochs(1, 2, 3, 4, 5), 0), false);
+    assert.equal(endsEarly([], 3), false);
+  });
+
+  it("end a training that diverged, with a sentence", () => {
+    guardLoss(1e9, { epoch: 1, learningRate: 1 });
+    for (const loss of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      assert.throws(
+        () => {
+          guardLoss(loss, { epoch: 4, learningRate: 0.5 });
+        },
+        (error) =>
+          error instanceof UserError &&
+          error.code === "training-diverged" &&
+          /epoch 4: the learning rate of 0\.5/.test(error.message),
+      );
+    }
+  });
+});
+
+describe("running scores", () => {
+  it("weigh every picture the same, whatever its batch", () => {
+    const scores = new Scores();
+    scores.update(Float32Array.of(0, 0, 0, 0), Int32Array.of(0, 1)); // ln 2 each, one right
+    scores.update(Float32Array.of(Math.log(3), 0), Int32Array.of(0)); // probability 3/4, right
+    const expected = (2 * Math.log(2) + Math.log(4 / 3)) / 3;
+    assert.ok(Math.abs(scores.loss - expected) < 1e-7);
+    assert.equal(scores.accuracy, 2 / 3);
+    assert.equal(scores.pictures, 3);
+  });
+
+  it("keep large logits finite", () => {
+    const scores = new Scores();
+    scores.update(Float32Array.of(1000, -1000), Int32Array.of(1));
+    assert.equal(scores.loss, 2000);
+  });
+});
+
+describe("the clock of a training", () => {
+  it("counts pictures over the whole run and ends with nothing left", () => {
+    const ticks: TrainingTick[] = [];
+    const progress: Progress[] = [];
+    const ticker = new Ticker({
+      run: "r",
+      epochs: 2,
+      firstEpoch: 2,
+      batches: 2,
+      trainCount: 4,
+      validationCount: 0,
+      onTick: (tick) => ticks.push(tick),
+      onProgress: (report) => progress.push(report),
+    });
+    ticker.epochStart();
+    const scores = new Scores();
+    for (const batch of [1, 2]) {
+      scores.update(Float32Array.of(1, 0, 1, 0), Int32Array.of(0, 0));
+      ticker.batchEnd({ epoch: 2, batch, loss: 0.3, scores });
+    }
+    assert.deepEqual(
+      progress.map(({ done, total }) => [done, total]),
+      [
+        [6, 8],
+        [8, 8],
+      ],
+    );
+    assert.equal(ticks.at(-1)?.secondsLeft, 0);
+    assert.equal(ticks.at(-1)?.accuracy, 1);
+    assert.ok(ticks.every((tick) => tick.imagesPerSecond > 0));
+  });
+});
