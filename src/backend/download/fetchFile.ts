@@ -1,0 +1,125 @@
+/** Fetches one file to its end, however often the connection breaks, and checks it. */
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { open, rename, rm, stat } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { UserError } from "../../protocol/errors";
+import { throwIfCancelled } from "../util/context";
+import { systemCode, toUserError } from "../util/files";
+import { BrokenConnection, receive, RefusedRequest } from "./connection";
+import type { PublishedArchive } from "./published";
+
+/** How patient to be; tests are less so. */
+export interface Patience {
+  /** Without a byte for so long a connection counts as broken. */
+  readonly idleMs: number;
+  /** Before another try after a failure; doubled each time. */
+  readonly retryMs: number;
+  /** Failures in a row, without a byte between them, that are too many. */
+  readonly failures: number;
+}
+
+export const PATIENT: Patience = { idleMs: 30_000, retryMs: 1000, failures: 6 };
+
+/** The length of a file; 0 when there is none. */
+export async function lengthOf(path: string): Promise<number> {
+  return await stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
+
+/** Whether the file is there and has that MD5. */
+async function isWhole(path: string, md5: string, signal: AbortSignal): Promise<boolean> {
+  const hash = createHash("md5");
+  try {
+    for await (const chunk of createReadStream(path, { signal })) hash.update(chunk as Uint8Array);
+  } catch (error) {
+    throwIfCancelled(signal);
+    if (systemCode(error) === "ENOENT") return false;
+    throw toUserError(error, path);
+  }
+  return hash.digest("hex") === md5;
+}
+
+/** Receives until an address says that the file is complete; what cannot be mended is thrown. */
+async function receiveAll(part: string, work: FetchWork, signal: AbortSignal): Promise<void> {
+  const { archive, patience, onBytes } = work;
+  const mostBytes = 2 * archive.bytes;
+  const urls = [...archive.urls];
+  const file = await open(part, "r+").catch(() => open(part, "w+"));
+  let known = await lengthOf(part);
+  try {
+    for (let failures = 0; ;) {
+      const [url = ""] = urls;
+      const lengthBefore = known;
+      const progress = (length: number) => {
+        if (length > known) onBytes(length - known);
+        known = Math.max(known, length);
+      };
+      try {
+        const { idleMs } = patience;
+        await receive({ url, file, mostBytes, idleMs, onBytes: progress }, signal);
+        return;
+      } catch (error) {
+        throwIfCancelled(signal);
+        const refused = error instanceof RefusedRequest;
+        if (!refused && !(error instanceof BrokenConnection)) throw toUserError(error, part);
+        failures = known > lengthBefore ? 1 : failures + 1;
+        if (refused) urls.shift();
+        if (urls.length === 0 || failures >= patience.failures) throw failed(work, error);
+        if (!refused) await pause(patience.retryMs * 2 ** (failures - 1), signal);
+      }
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
+  throwIfCancelled(signal);
+}
+
+function failed({ archive }: FetchWork, cause: Error): UserError {
+  return new UserError(
+    "download-failed",
+    `${archive.name} could not be fetched: ${cause.message}. What is there is kept: try again` +
+      " to go on.",
+    { cause },
+  );
+}
+
+export interface FetchWork {
+  readonly archive: PublishedArchive;
+  /** Where it goes; until it is whole it is called FILE.part. */
+  readonly file: string;
+  readonly patience: Patience;
+  /** Called with the number of bytes that the file is longer than it ever was in this call. */
+  readonly onBytes: (bytes: number) => void;
+}
+
+/**
+ * Fetches an archive unless it is there; goes on with what an earlier call left. A file of a wrong
+ * checksum is thrown away and fetched once more from its beginning, then "corrupt-file".
+ */
+export async function fetchFile(work: FetchWork, signal: AbortSignal): Promise<void> {
+  const { archive, file } = work;
+  if (await isWhole(file, archive.md5, signal)) return;
+  const part = `${file}.part`;
+  for (const last of [false, true]) {
+    throwIfCancelled(signal);
+    await receiveAll(part, work, signal);
+    if (await isWhole(part, archive.md5, signal)) {
+      await rename(part, file);
+      return;
+    }
+    await rm(part, { force: true });
+    if (last) {
+      const message =
+        `${archive.name} came whole twice, but is not the file that was published: its checksum` +
+        " is wrong. Nothing was unpacked.";
+      throw new UserError("corrupt-file", message);
+    }
+  }
+}
