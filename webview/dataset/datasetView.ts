@@ -42,13 +42,7 @@ export class DatasetView implements View<"dataset"> {
   update(snapshot: DatasetSnapshot): void {
     const { summary, splits, progress } = snapshot;
     const hasPictures = summary.pictures > 0;
-    const scan = button({
-      label: l10n.t("Scan again"),
-      key: "scan",
-      onClick: () => {
-        perform(call("act", { action: "scan" }));
-      },
-    });
+    const scan = scanButton(l10n.t("Scan again"));
     const train = button({
       label: l10n.t("New training run"),
       key: "train",
@@ -76,4 +70,14 @@ export class DatasetView implements View<"dataset"> {
     this.findings.show(summary.findings);
     this.gallery.show(summary, splits);
   }
+}
+
+export function scanButton(label: string): HTMLElement {
+  return button({
+    label,
+    key: "scan",
+    onClick: () => {
+      perform(call("act", { action: "scan" }));
+    },
+  });
 }

@@ -69,7 +69,7 @@ export class Gallery {
         },
       });
     } catch (error) {
-      if (search === this.searches) showError(error, () => void this.search());
+      if (search === this.searches) showError(error, { again: () => void this.search() });
     }
   }
 

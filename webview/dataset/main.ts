@@ -1,10 +1,12 @@
 /** The data set dashboard: what is in a folder of pictures. */
+import * as l10n from "@vscode/l10n";
 import { startDashboard } from "../lib/app";
-import { DatasetView } from "./datasetView";
+import { DatasetView, scanButton } from "./datasetView";
 import "./dataset.css";
 
 startDashboard({
   kind: "dataset",
   subject: ({ summary }) => ({ kind: "dataset", directory: summary.directory }),
   create: () => new DatasetView(),
+  rescue: () => scanButton(l10n.t("Scan")),
 });

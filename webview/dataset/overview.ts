@@ -72,7 +72,7 @@ export function datasetFacts({ summary }: DatasetSnapshot): Fact[] {
       value: element(
         "code",
         { attributes: { title: summary.fingerprint } },
-        summary.fingerprint.slice(0, 12),
+        summary.fingerprint.slice(0, 10),
       ),
       detail: l10n.t(
         "{0} files read in {1}",

@@ -8,7 +8,7 @@ import type {
 import "./base.css";
 import { element } from "./dom";
 import { call, keepSubject, on } from "./host";
-import { messages, showError } from "./message";
+import { clearMessage, messages, showError } from "./message";
 import { progressArea } from "./progressBar";
 import { keepScroll } from "./scroll";
 
@@ -28,6 +28,8 @@ export interface DashboardOptions<Kind extends DashboardKind> {
   /** What the panel is about, for its restoration. */
   readonly subject: (snapshot: SnapshotOf<Kind>) => DashboardSubject;
   readonly create: () => View<Kind>;
+  /** A button beside the sentence that says why there is nothing to show. */
+  readonly rescue?: () => HTMLElement;
 }
 
 /** Draws the dashboard and keeps it up to date. */
@@ -35,41 +37,50 @@ export function startDashboard<Kind extends DashboardKind>(options: DashboardOpt
   const loading = element("p", { class: "loading", attributes: { role: "status" } }, "…");
   const root = element("main", { attributes: { "aria-busy": true } }, messages, loading);
   document.body.append(root);
+  let show: ((snapshot: DashboardSnapshot) => void) | undefined;
+  const update = (snapshot: DashboardSnapshot): void => {
+    if (!show) {
+      loading.remove();
+      root.removeAttribute("aria-busy");
+      clearMessage();
+      show = drawInto(root, options);
+    }
+    show(snapshot);
+  };
   const begin = async (): Promise<void> => {
     try {
       l10n.config({ contents: { ...(await call("translations", {})) } });
-      const snapshot = await call("snapshot", {});
-      show(root, snapshot, options);
+      update(await call("snapshot", {}));
     } catch (error) {
       loading.remove();
       root.removeAttribute("aria-busy");
-      showError(error, () => void begin());
+      showError(error, { again: () => void begin(), action: options.rescue?.() });
     }
   };
+  // a folder that could not be shown can once it has been scanned
+  on("snapshot", update);
   void begin();
 }
 
-function show<Kind extends DashboardKind>(
+/** Makes the view; returns what shows a snapshot in it. */
+function drawInto<Kind extends DashboardKind>(
   root: HTMLElement,
-  first: DashboardSnapshot,
   { kind, subject, create }: DashboardOptions<Kind>,
-): void {
+): (snapshot: DashboardSnapshot) => void {
   const view = create();
   const progress = progressArea();
-  const update = (snapshot: DashboardSnapshot): void => {
+  on("progress", (now) => {
+    progress.show(now);
+  });
+  return (snapshot) => {
     if (!isOf(snapshot, kind)) return;
     keepSubject(subject(snapshot));
     progress.show(snapshot.progress ?? null);
     view.update(snapshot);
+    if (view.element.isConnected) return;
+    root.append(progress.element, view.element);
+    keepScroll(root);
   };
-  update(first);
-  root.replaceChildren(messages, progress.element, view.element);
-  root.removeAttribute("aria-busy");
-  keepScroll(root);
-  on("snapshot", update);
-  on("progress", (now) => {
-    progress.show(now);
-  });
 }
 
 function isOf<Kind extends DashboardKind>(

@@ -35,7 +35,8 @@ export interface ChartData {
 export interface ChartOptions {
   readonly label: string;
   readonly lines: readonly Line[];
-  readonly formatValue: (value: number) => string;
+  /** A label of the y axis. */
+  readonly formatAxis: (value: number) => string;
   /** Charts with one key move their cursors together. */
   readonly syncKey: string;
   /** The cursor is on the point of that index, or on none. */

@@ -1,6 +1,6 @@
 /** How a line chart looks: axes, lines and marks in the theme's colours, read each time it is drawn. */
 import type { ChartData, ChartOptions, Plot, PlotAxis, PlotOptions } from "./chart";
-import { themeText } from "./theme";
+import { cssOf, themeColour, themeText } from "./theme";
 
 interface Drawing extends ChartOptions {
   readonly width: number;
@@ -12,7 +12,8 @@ interface Drawing extends ChartOptions {
 const EPOCH_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
 function axisLook(): Pick<PlotAxis, "font" | "stroke" | "grid" | "ticks"> {
-  const lines = { stroke: () => themeText("editorWidget-border", "#8884"), width: 1 };
+  const faint = (): string => cssOf({ ...themeColour("foreground", "#888888"), alpha: 0.18 });
+  const lines = { stroke: faint, width: 1 };
   return {
     font: `11px ${themeText("font-family", "sans-serif")}`,
     stroke: () => themeText("foreground", "#888"),
@@ -23,7 +24,7 @@ function axisLook(): Pick<PlotAxis, "font" | "stroke" | "grid" | "ticks"> {
 
 /** Everything uPlot needs but the values. */
 export function chartOptions(drawing: Drawing): PlotOptions {
-  const { width, height, lines, data, formatValue, syncKey, onPoint } = drawing;
+  const { width, height, lines, data, formatAxis, syncKey, onPoint } = drawing;
   return {
     width,
     height,
@@ -45,7 +46,7 @@ export function chartOptions(drawing: Drawing): PlotOptions {
         ...axisLook(),
         size: 54,
         space: 36,
-        values: (_plot, values) => values.map((value) => formatValue(value)),
+        values: (_plot, values) => values.map((value) => formatAxis(value)),
       },
     ],
     series: [

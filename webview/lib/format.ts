@@ -10,8 +10,11 @@ function formatter(options: Intl.NumberFormatOptions): (value: number) => string
 
 /** 7,349 */
 export const count = formatter({ maximumFractionDigits: 0 });
-/** 24.6M */
-export const compact = formatter({ notation: "compact", maximumSignificantDigits: 3 });
+const threeDigits = formatter({ maximumSignificantDigits: 3 });
+/** 0.25, 0.3, 1: a label of an axis */
+export const axisNumber = formatter({ maximumFractionDigits: 3 });
+/** 62.5%, 70%: a label of an axis */
+export const axisPercent = formatter({ style: "percent", maximumFractionDigits: 1 });
 /** 87.5% from 0.875 */
 export const percent = formatter({
   style: "percent",
@@ -41,6 +44,14 @@ export function bytes(value: number): string {
   const power = value < 1 ? 0 : Math.min(Math.floor(Math.log10(value) / 3), units.length - 1);
   const scaled = value / 1000 ** power;
   return `${power === 0 || scaled >= 100 ? count(scaled) : oneDecimal(scaled)} ${units[power] ?? ""}`;
+}
+
+/** 24.6 M, 1.95 G, with the prefixes of physics: a billion is not the same everywhere. */
+export function compact(value: number): string {
+  const prefixes = ["", " k", " M", " G", " T"];
+  const power = value < 1 ? 0 : Math.floor(Math.log10(value) / 3);
+  const known = Math.min(power, prefixes.length - 1);
+  return `${threeDigits(value / 1000 ** known)}${prefixes[known] ?? ""}`;
 }
 
 /** 45 s, 3 min 05 s, 2 h 10 min. */

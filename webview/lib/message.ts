@@ -7,8 +7,15 @@ import { sentenceOf } from "./host";
 /** Stands in the page from the start, so that screen readers hear what is put in. */
 export const messages = element("div", { class: "messages", attributes: { role: "alert" } });
 
+export interface Remedy {
+  /** Tries the same again. */
+  readonly again?: () => void;
+  /** A button that may help. */
+  readonly action?: HTMLElement;
+}
+
 /** Shows a failure until it is dismissed or the next one comes. */
-export function showError(error: unknown, again?: () => void): void {
+export function showError(error: unknown, { again, action }: Remedy = {}): void {
   replace(
     messages,
     element(
@@ -16,6 +23,7 @@ export function showError(error: unknown, again?: () => void): void {
       { class: "message" },
       element("span", { class: "message-icon", attributes: { "aria-hidden": true } }, "!"),
       element("p", {}, sentenceOf(error)),
+      action,
       again &&
         button({
           label: l10n.t("Try again"),

@@ -50,6 +50,7 @@ export class PictureGrid {
       this.schedule();
     };
     window.addEventListener("scroll", draw, { passive: true });
+    window.addEventListener("resize", draw);
     new ResizeObserver(draw).observe(this.element);
     new ResizeObserver(draw).observe(document.body); // what stands above may grow
   }

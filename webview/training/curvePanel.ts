@@ -12,6 +12,7 @@ export interface CurveOptions {
   /** The running mean of the epoch under way, a further point of the training line. */
   readonly live: (tick: TrainingTick) => number;
   readonly format: (value: number) => string;
+  readonly formatAxis: (value: number) => string;
 }
 
 /** Up to this many epochs the axis shows the whole plan; beyond, it grows with the run. */
@@ -35,7 +36,7 @@ export class CurvePanel {
     this.chart = lineChart({
       label: l10n.t("{0}: left and right arrow keys read the epochs", options.title),
       lines: this.lines,
-      formatValue: options.format,
+      formatAxis: options.formatAxis,
       syncKey: "epochs",
       onPoint: (index) => {
         this.read(index);

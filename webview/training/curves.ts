@@ -13,6 +13,7 @@ export class Curves {
     validation: ({ validationLoss }) => validationLoss,
     live: ({ loss }) => loss,
     format: format.loss,
+    formatAxis: format.axisNumber,
   });
   private readonly accuracy = new CurvePanel({
     title: l10n.t("Accuracy"),
@@ -20,21 +21,23 @@ export class Curves {
     validation: ({ validationAccuracy }) => validationAccuracy,
     live: ({ accuracy }) => accuracy,
     format: format.percent,
+    formatAxis: format.axisPercent,
   });
   private readonly table = new EpochTable();
   private readonly waiting = element("p", { class: "detail" });
   private readonly epochs = section(l10n.t("Epochs"), this.table.element);
-  readonly element = element(
+  private readonly charts = element(
     "div",
-    { class: "curves" },
-    this.waiting,
-    element("div", { class: "charts" }, this.loss.element, this.accuracy.element),
-    this.epochs,
+    { class: "charts" },
+    this.loss.element,
+    this.accuracy.element,
   );
+  readonly element = element("div", { class: "curves" }, this.waiting, this.charts, this.epochs);
 
   show(live: LiveRun): void {
     const { run, tick } = live;
     const nothing = run.metrics.length === 0 && !tick;
+    this.charts.hidden = nothing;
     this.waiting.hidden = !nothing;
     this.waiting.textContent =
       run.state === "running"

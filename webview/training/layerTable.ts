@@ -13,10 +13,15 @@ export interface ArchitectureOptions {
   readonly onToggle: (name: string) => void;
 }
 
+/** In the order in which they are said; the number of outputs is in the output's shape. */
+const SETTINGS = ["kernel", "stride", "padding", "bias", "rate"];
+
 /** "kernel 3, stride 1": what is worth reading of a layer's settings. */
 export function settingsText({ settings }: LayerDescription): string {
+  const rank = (name: string): number => SETTINGS.indexOf(name) + 1 || SETTINGS.length + 1;
   return Object.entries(settings)
-    .filter(([, value]) => value !== false)
+    .filter(([name, value]) => name !== "out" && value !== false)
+    .sort(([a], [b]) => rank(a) - rank(b))
     .map(([name, value]) => (value === true ? name : `${name} ${value}`))
     .join(", ");
 }

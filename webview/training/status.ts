@@ -84,7 +84,8 @@ export function runFacts({ run, tick }: LiveRun): Fact[] {
       : { label: l10n.t("Time"), value: metrics.length > 0 ? format.duration(elapsed) : "–" },
     speed !== undefined && {
       label: l10n.t("Speed"),
-      value: l10n.t("{0} pictures/s", format.oneDecimal(speed)),
+      value: format.oneDecimal(speed),
+      detail: l10n.t("pictures a second"),
     },
     run.bestValidationAccuracy !== undefined && {
       label: l10n.t("Best validation accuracy"),

@@ -68,7 +68,7 @@ export class TrainingView implements View<"training"> {
     this.facts.show(runFacts(live));
     const share = shareDone(live);
     this.bar.show(share, format.wholePercent(share));
-    this.bar.element.hidden = run.state !== "running";
+    this.bar.element.hidden = run.state !== "running" || share === 0;
     this.failure.hidden = run.error === undefined;
     this.failure.textContent = run.error ?? "";
     this.curves.show(live);

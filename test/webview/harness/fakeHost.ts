@@ -1,0 +1,81 @@
+// The extension host's end of a dashboard, over fixtures: answers each call and remembers it.
+import type {
+  CallFrame,
+  DashboardApi,
+  DashboardEvents,
+  DashboardSnapshot,
+  HostFrame,
+} from "../../../src/protocol/dashboard";
+import { toErrorData, UserError } from "../../../src/protocol/errors";
+import { SAMPLES, sourceOf } from "../fixtures/dataset";
+
+type SampleQuery = Parameters<DashboardApi["samples"]>[0];
+
+export class FakeHost {
+  /** Every call so far, oldest first. */
+  readonly calls: CallFrame[] = [];
+  /** Methods that fail, and with which sentence. */
+  readonly failures = new Map<string, string>();
+  /** Installed by the harness: how events reach the page. */
+  send: <Event extends keyof DashboardEvents>(
+    event: Event,
+    data: DashboardEvents[Event],
+  ) => Promise<void> = () => Promise.reject(new Error("No page is open."));
+
+  constructor(
+    public snapshot: DashboardSnapshot,
+    private readonly translations: Readonly<Record<string, string>> = {},
+  ) {}
+
+  /** Requests of the calls of a method, oldest first. */
+  requests(method: string): unknown[] {
+    return this.calls.filter((call) => call.method === method).map(({ request }) => request);
+  }
+
+  answer(call: CallFrame): HostFrame {
+    this.calls.push(call);
+    try {
+      const failure = this.failures.get(call.method);
+      if (failure !== undefined) throw new UserError("backend-stopped", failure);
+      return { type: "result", id: call.id, ok: this.result(call) };
+    } catch (error) {
+      return { type: "result", id: call.id, error: toErrorData(error) };
+    }
+  }
+
+  private result({ method, request }: CallFrame): unknown {
+    switch (method) {
+      case "snapshot":
+        return this.snapshot;
+      case "translations":
+        return this.translations;
+      case "samples":
+        return samplePage(request as SampleQuery);
+      case "pictures": {
+        const { paths } = request as { readonly paths: readonly string[] };
+        return paths.map((path) => ({ path, source: sourceOf(path) }));
+      }
+      case "act":
+      case "classify":
+      case "openPicture":
+      case "chooseModel":
+        return null;
+    }
+  }
+}
+
+/** The parts of a split alternate over the samples: 14 of 20 train, 3 validation, 3 test. */
+function partOf(index: number): string {
+  const place = index % 20;
+  return place < 14 ? "train" : place < 17 ? "validation" : "test";
+}
+
+function samplePage({ labels = {}, split, text = "", offset = 0, limit = 200 }: SampleQuery) {
+  const fitting = SAMPLES.filter(
+    (sample, index) =>
+      Object.entries(labels).every(([target, name]) => sample.labels[target] === name) &&
+      (split === undefined || partOf(index) === split.name) &&
+      sample.path.toLowerCase().includes(text.toLowerCase()),
+  );
+  return { total: fitting.length, offset, samples: fitting.slice(offset, offset + limit) };
+}
