@@ -1,17 +1,14 @@
 /** Numbers, shares, sizes and times as the window's language writes them. */
 
-export class Format {
-  private readonly percents: Intl.NumberFormat;
-  private readonly dates: Intl.DateTimeFormat;
+/** A duration's unit and its length in seconds. */
+type Unit = readonly [unit: "second" | "minute" | "hour", seconds: number];
 
-  constructor(private readonly language: string) {
-    this.percents = new Intl.NumberFormat(language, {
-      style: "percent",
-      minimumFractionDigits: 1,
-      maximumFractionDigits: 1,
-    });
-    this.dates = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
-  }
+/** Formatters are made at their first use: the first costs as much as all the rest of activation. */
+export class Format {
+  private percents: Intl.NumberFormat | undefined;
+  private dates: Intl.DateTimeFormat | undefined;
+
+  constructor(private readonly language: string) {}
 
   /** A whole number, grouped: 7,349. */
   count(value: number): string {
@@ -20,41 +17,47 @@ export class Format {
 
   /** A share 0..1 as per cent with one decimal. */
   percent(share: number): string {
+    this.percents ??= new Intl.NumberFormat(this.language, {
+      style: "percent",
+      minimumFractionDigits: 1,
+      maximumFractionDigits: 1,
+    });
     return this.percents.format(share);
   }
 
   /** A date of ISO 8601. */
   date(iso: string): string {
+    const style = { dateStyle: "medium", timeStyle: "short" } as const;
+    this.dates ??= new Intl.DateTimeFormat(this.language, style);
     return this.dates.format(new Date(iso));
   }
 
   /** Bytes in the unit that leaves the fewest digits before the point. */
   bytes(value: number): string {
     const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
-    const power = Math.min(
-      units.length - 1,
-      Math.floor(Math.log(Math.max(value, 1)) / Math.log(1000)),
-    );
-    return new Intl.NumberFormat(this.language, {
+    const magnitude = Math.floor(Math.log(Math.max(value, 1)) / Math.log(1000));
+    const power = Math.min(units.length - 1, magnitude);
+    return (value / 1000 ** power).toLocaleString(this.language, {
       style: "unit",
       unit: units[power],
       maximumSignificantDigits: 3,
-    }).format(value / 1000 ** power);
+    });
   }
 
   /** A duration in its largest unit, rounded up so that nothing is promised too early: 90 s are 2 min. */
   duration(seconds: number): string {
-    const [unit, size] =
-      seconds < 60
-        ? (["second", 1] as const)
-        : seconds < 5400
-          ? (["minute", 60] as const)
-          : (["hour", 3600] as const);
-    return new Intl.NumberFormat(this.language, {
+    const [unit, size] = unitOf(seconds);
+    const value = unit === "hour" ? seconds / size : Math.ceil(seconds / size);
+    return value.toLocaleString(this.language, {
       style: "unit",
       unit,
       unitDisplay: "short",
       maximumFractionDigits: unit === "hour" ? 1 : 0,
-    }).format(unit === "hour" ? seconds / size : Math.ceil(seconds / size));
+    });
   }
+}
+
+function unitOf(seconds: number): Unit {
+  if (seconds < 60) return ["second", 1];
+  return seconds < 5400 ? ["minute", 60] : ["hour", 3600];
 }

@@ -51,7 +51,8 @@ export class Panels extends Owner {
     }
   }
 
-  private async revive(panel: WebviewPanel, state: unknown): Promise<void> {
+  /** Fills a panel that VS Code brings back; one about nothing known is closed. */
+  async revive(panel: WebviewPanel, state: unknown): Promise<void> {
     await this.app.list.ready();
     const subject = parseSubject(state);
     const workspaceFolders = workspace.workspaceFolders ?? [];
