@@ -197,7 +197,7 @@ describe("training", () => {
     assert.ok(list.length > 3);
     assert.equal(problems.length, 1);
     assert.equal(problems[0]?.code, "corrupt-run");
-    assert.match(problems[0]?.message ?? "", /broken.*run\.json is damaged.*createdAt/);
+    assert.match(problems[0].message, /broken.*run\.json is damaged.*createdAt/);
     rmSync(broken, { recursive: true });
   });
 });
