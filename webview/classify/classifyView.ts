@@ -31,7 +31,7 @@ export class ClassifyView implements View<"classify"> {
     const title =
       pictures.length === 1 && first
         ? format.fileName(first.path)
-        : l10n.t("{0} pictures classified", format.count(pictures.length));
+        : l10n.t("{0} pictures", format.count(pictures.length));
     this.head.show(title, result ? modelLine(result) : l10n.t("Asking the network …"), []);
     this.showModels(snapshot);
     const shown = JSON.stringify([pictures, result]);

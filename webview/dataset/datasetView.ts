@@ -65,6 +65,7 @@ export class DatasetView implements View<"dataset"> {
         ),
       ),
     );
+    this.tables.hidden = !hasPictures;
     replace(this.tables, splitTable(summary, splits), channelTable(summary.statistics));
     this.distributions.show(summary);
     this.findings.show(summary.findings);

@@ -63,7 +63,10 @@ export class Session {
       page,
       host,
       errors,
-      state: () => page.evaluate(() => JSON.parse(sessionStorage.getItem("state") ?? "null")),
+      state: async () => {
+        const text = await page.evaluate(() => sessionStorage.getItem("state"));
+        return JSON.parse(text ?? "null") as SavedState | null;
+      },
       close: () => context.close(),
     };
   }
