@@ -17,7 +17,13 @@ import { adamScalars } from "./adam";
 import { inferenceGraph } from "./inferenceGraph";
 import { logitsOf } from "./inferenceSession";
 import { PIXELS } from "./input";
-import { engineError, type Feeds, type Runtime, type RuntimeSession } from "./runtime";
+import {
+  engineError,
+  type Feeds,
+  type Runtime,
+  type RuntimeSession,
+  type RuntimeTensor,
+} from "./runtime";
 import {
   type ArrayKind,
   COUNT,
@@ -62,7 +68,7 @@ function arraysOf(specs: readonly ParameterSpec[], options: TrainingOptions): Ar
 }
 
 /** [count, features] of 0 and 1 / (1 - rate), a function of seed, step and layer alone. */
-function dropoutMask(
+export function dropoutMask(
   mask: MaskInput,
   values: { readonly seed: number; readonly step: number; readonly count: number },
 ): Float32Array {
@@ -104,18 +110,18 @@ class OnnxTrainingSession implements TrainingSession {
     const scalar = (value: number) => new Tensor("float32", Float32Array.of(value), []);
     const target = new Float32Array(count * classes);
     for (let i = 0; i < count; i++) target[i * classes + (batch.labels[i] ?? 0)] = 1;
-    const masks = graph.masks.map((mask) => [
+    const masks = graph.masks.map((mask): [string, RuntimeTensor] => [
       mask.input,
       new Tensor("float32", dropoutMask(mask, { seed, step, count }), [count, mask.features]),
     ]);
     const feeds: Feeds = {
       ...this.carried,
+      ...Object.fromEntries(masks),
       [PIXELS]: new Tensor("uint8", batch.pixels, [count, size, size, 3]),
       [TARGET]: new Tensor("float32", target, [count, classes]),
       [COUNT]: scalar(count),
       [STEP_SIZE]: scalar(stepSize),
       [EPSILON]: scalar(epsilon),
-      ...Object.fromEntries(masks),
     };
     try {
       const results = await session.run(feeds, { [LOSS]: null, [LOGITS]: null, ...this.outputs });

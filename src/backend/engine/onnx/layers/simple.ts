@@ -34,7 +34,7 @@ export function maxPool(
     output,
     backward: (gradient) => {
       const shape = g.node("Shape", [x]);
-      const zeros = g.node("ConstantOfShape", [g.node("Size", [x])]);
+      const zeros = g.node("ConstantOfShape", [g.reshape(g.node("Size", [x]), 1)]);
       const inputs = [zeros, g.reshape(indices, -1), g.reshape(gradient, -1)];
       const flat = g.node("ScatterElements", inputs, { axis: 0, reduction: "add" });
       return [g.node("Reshape", [flat, shape])];

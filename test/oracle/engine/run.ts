@@ -1,0 +1,167 @@
+// Runs one training-step case in an engine's session and in PyTorch, on the same numbers.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TrainingSession, TrainingState } from "../../../src/backend/engine/engine";
+import { runtime } from "../../../src/backend/engine/onnx/runtime";
+import { dropoutMask, trainingSession } from "../../../src/backend/engine/onnx/trainingSession";
+import { initialise } from "../../../src/backend/nn/initialise";
+import { parameters } from "../../../src/backend/nn/parameters";
+import { type GraphNode, trace } from "../../../src/backend/nn/trace";
+import { Random } from "../../../src/backend/util/random";
+import { python } from "../../skip";
+import type { StepCase } from "./cases";
+
+export type Answers = ReadonlyMap<string, Float32Array>;
+
+const SEED = 27;
+const LEARNING_RATE = 1e-3;
+const STATISTICS = { mean: [0.48, 0.45, 0.4], std: [0.23, 0.22, 0.25] } as const;
+
+/** The case's pictures, labels and state: weights as the network starts, but normalisations with both signs. */
+function inputsOf(test: StepCase) {
+  const random = Random.of(SEED, "case", test.title);
+  const pixelCount = test.batch * test.imageSize ** 2 * 3;
+  const pixels = Uint8Array.from({ length: pixelCount }, () => random.integer(256));
+  const labels = Int32Array.from({ length: test.batch }, () => random.integer(test.classes));
+  const graph = trace(test.network, test.classes, test.imageSize);
+  const specs = parameters(graph);
+  const weights = new Map(
+    specs.map((spec) => {
+      const data = initialise(spec, SEED);
+      const isNorm = spec.initial.kind === "constant" && spec.trainable;
+      if (isNorm) for (let i = 0; i < data.length; i++) data[i] = data[i]! + 0.4 * random.normal();
+      // A ReLU's input that is nearly zero is on either side of it by rounding alone, and one such
+      // flip changes a small layer's gradient by half a percent, in PyTorch too. Whole networks have
+      // millions: their normalisations lift them out of the way. Single layers are compared as they are.
+      const isLifted = isNorm && test.lifted === true && spec.initial.value === 0;
+      if (isLifted) for (let i = 0; i < data.length; i++) data[i] = data[i]! + 3;
+      // Every third scale is negative: such channels take the minimum where others take the maximum.
+      const isScale = isNorm && spec.initial.value === 1;
+      if (isScale) for (let i = 0; i < data.length; i += 3) data[i] = -data[i]!;
+      return [spec.name, { shape: spec.shape, data }];
+    }),
+  );
+  const zeros = () =>
+    new Map(
+      specs
+        .filter(({ trainable }) => trainable)
+        .map(({ name, shape }) => {
+          const { data } = weights.get(name)!;
+          return [name, { shape, data: new Float32Array(data.length) }];
+        }),
+    );
+  const state: TrainingState = {
+    step: 0,
+    weights,
+    firstMoments: zeros(),
+    secondMoments: zeros(),
+  };
+  return { pixels, labels, graph, state };
+}
+
+/** Biases right before a normalisation, which takes them away again: there is nothing to learn. */
+function idleBiases(graph: readonly GraphNode[]): string[] {
+  return graph.flatMap(({ operation, inputs }) => {
+    const before = inputs[0]?.operation;
+    if (operation.kind !== "batchNorm" || before?.kind !== "conv2d") return [];
+    return [`${before.name}.bias`];
+  });
+}
+
+/** What PyTorch's layer needs to know of a node. */
+function describeNode({ operation, inputs }: GraphNode) {
+  const [channels] = inputs[0]?.shape ?? [];
+  return { ...operation, in: channels, inputs: inputs.map(({ index }) => index) };
+}
+
+/** The engine's answers under the same names as the oracle's. */
+export async function engineAnswers(test: StepCase): Promise<Answers> {
+  const { pixels, labels, state } = inputsOf(test);
+  const { imageSize, classes, batch: count } = test;
+  const options = { imageSize, classes, seed: SEED, statistics: STATISTICS, state };
+  const session: TrainingSession = await trainingSession(await runtime(), test.network, options);
+  const answers = new Map<string, Float32Array>();
+  try {
+    for (let step = 1; step <= test.steps; step++) {
+      const { loss, logits } = await session.step({ pixels, labels, count }, LEARNING_RATE);
+      answers.set(`loss.${step}`, Float32Array.of(loss));
+      answers.set(`logits.${step}`, logits);
+      if (step > 1) continue;
+      // Starting from zero, the first moment's sum after one step is the gradient itself.
+      for (const [name, { data }] of (await session.state()).firstMoments) {
+        answers.set(`gradient.${name}`, data);
+      }
+    }
+    answers.set("inference", await session.infer(pixels, count));
+    for (const [name, { data }] of (await session.state()).weights) {
+      answers.set(`after.${name}`, data);
+    }
+  } finally {
+    await session.dispose();
+  }
+  return answers;
+}
+
+/** PyTorch's answers; their names begin with "float32/" or "float64/". */
+export function torchAnswers(test: StepCase): Answers {
+  const { pixels, labels, graph, state } = inputsOf(test);
+  const arrays = new Map<string, { shape: readonly number[]; data: Float32Array }>(state.weights);
+  const pictureShape = [test.batch, test.imageSize, test.imageSize, 3];
+  arrays.set("pixels", { shape: pictureShape, data: Float32Array.from(pixels) });
+  const dropouts = graph.filter(({ operation }) => operation.kind === "dropout");
+  for (const [index, { operation, shape }] of dropouts.entries()) {
+    if (operation.kind !== "dropout") continue;
+    const mask = { input: `mask${index}`, features: shape[0]!, rate: operation.rate };
+    for (let step = 1; step <= test.steps; step++) {
+      const data = dropoutMask(mask, { seed: SEED, step, count: test.batch });
+      arrays.set(`mask${index}.${step}`, { shape: [test.batch, mask.features], data });
+    }
+  }
+  const folder = mkdtempSync(join(tmpdir(), "pupil-oracle-"));
+  try {
+    const listed = [...arrays].map(([name, { shape }]) => [name, shape]);
+    const oracle =
+      test.torchvision === undefined
+        ? { nodes: graph.map(describeNode) }
+        : { network: test.torchvision, classes: test.classes };
+    const { mean, std } = STATISTICS;
+    const idle = idleBiases(graph);
+    const run = {
+      idle,
+      labels: [...labels],
+      steps: test.steps,
+      learningRate: LEARNING_RATE,
+      mean,
+      std,
+    };
+    writeFileSync(join(folder, "case.json"), JSON.stringify({ arrays: listed, ...run, ...oracle }));
+    const bytes = [...arrays.values()].map(({ data }) => Buffer.from(data.buffer));
+    writeFileSync(join(folder, "in.bin"), Buffer.concat(bytes));
+    const script = join(__dirname, "step.py");
+    const { status, stderr } = spawnSync(python, [script, folder], { encoding: "utf8" });
+    if (status !== 0) throw new Error(`the oracle failed: ${stderr}`);
+    return readAnswers(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function readAnswers(folder: string): Answers {
+  const { arrays } = JSON.parse(readFileSync(join(folder, "out.json"), "utf8")) as {
+    arrays: [string, number[]][];
+  };
+  const bytes = readFileSync(join(folder, "out.bin"));
+  let at = 0;
+  return new Map(
+    arrays.map(([name, shape]) => {
+      const length = shape.reduce((product, size) => product * size, 1);
+      const data = new Float32Array(
+        bytes.buffer.slice(bytes.byteOffset + at, bytes.byteOffset + at + 4 * length),
+      );
+      at += 4 * length;
+      return [name, data];
+    }),
+  );
+}

@@ -1,0 +1,49 @@
+// Loss, logits, gradients, three Adam steps, running statistics and inference, against PyTorch in float64.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { missingPython } from "../../skip";
+import { cases } from "./cases";
+import { engineAnswers, torchAnswers } from "./run";
+
+/** Length of the difference over the length of the oracle's: a few bad numbers among many count. */
+function relativeError(ours: Float32Array, theirs: Float32Array): number {
+  assert.equal(ours.length, theirs.length);
+  let difference = 0;
+  let length = 0;
+  for (const [i, value] of theirs.entries()) {
+    difference += (ours[i]! - value) ** 2;
+    length += value ** 2;
+  }
+  return Math.sqrt(difference) / Math.max(Math.sqrt(length), 1e-12);
+}
+
+const showErrors = process.env["PUPIL_SHOW_ERRORS"] === "1";
+const skip = missingPython(["torch", "torchvision"]);
+
+/** What one float32 rounding after another may come to; PyTorch's own float32 stays below it nearly always. */
+const TOLERANCE = 1e-3;
+
+/** Three Adam steps of a deep network are chaotic: where PyTorch's float32 strays, ours may a little more. */
+const TIMES_PYTORCH = 5;
+
+describe("a training step against PyTorch", { skip }, () => {
+  for (const test of cases) {
+    it(test.title, async () => {
+      const ours = await engineAnswers(test);
+      const oracle = torchAnswers(test);
+      const exact = [...oracle].filter(([name]) => name.startsWith("float64/"));
+      assert.ok(exact.length > 5);
+      for (const [title, expected] of exact) {
+        const name = title.replace("float64/", "");
+        const actual = ours.get(name);
+        const theirs = oracle.get(`float32/${name}`);
+        assert.ok(actual && theirs, `there is no ${name}`);
+        const error = relativeError(actual, expected);
+        const theirError = relativeError(theirs, expected);
+        if (showErrors) console.log(test.title, name, error.toExponential(1), theirError);
+        const tolerance = Math.max(TOLERANCE, TIMES_PYTORCH * theirError);
+        assert.ok(error < tolerance, `${name}: ${error.toExponential(2)} >= ${tolerance}`);
+      }
+    });
+  }
+});
