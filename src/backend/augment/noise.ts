@@ -36,7 +36,7 @@ function normalQuantile(p: number): number {
   return x;
 }
 
-/** P(X < x) of the standard normal distribution for x <= 0: series near 0, continued fraction far off. */
+/** P(X < x) of the standard normal distribution, x <= 0: a series near 0, else a continued fraction. */
 function lowerTail(x: number): number {
   const density = Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
   if (x > -3) {
@@ -53,19 +53,30 @@ function lowerTail(x: number): number {
   return density / fraction;
 }
 
-let quantiles: Float32Array | undefined;
+/** Steps of 255 by variance: usually there is but one. */
+const stepsOf = new Map<number, Int16Array>();
+
+/** The equally likely values of noise, rounded: pixels are whole, so that rounds their sum. */
+function noiseSteps(variance: number): Int16Array {
+  const known = stepsOf.get(variance);
+  if (known !== undefined) return known;
+  const scale = 255 * Math.sqrt(variance);
+  const steps = Int16Array.from(normalQuantiles(), (quantile) => Math.round(quantile * scale));
+  stepsOf.set(variance, steps);
+  return steps;
+}
 
 /** Adds normal noise to every channel value, of that variance where pictures are 0..1; clipped. */
 export function gaussianNoise(pixels: Pixels, variance: number, random: Random): Pixels {
-  quantiles ??= normalQuantiles();
-  const scale = 255 * Math.sqrt(variance);
-  const steps = quantiles.map((quantile) => quantile * scale);
+  const steps = noiseSteps(variance);
   const { data, width, height } = pixels;
-  const result = new Uint8ClampedArray(data.length); // rounds and clips
-  for (let i = 0; i < data.length; i += 2) {
-    const bits = random.bits();
-    result[i] = (data[i] ?? 0) + (steps[bits & 0xffff] ?? 0);
-    result[i + 1] = (data[i + 1] ?? 0) + (steps[bits >>> 16] ?? 0);
+  const bits = new Int32Array((data.length + 1) >> 1);
+  random.fill(bits);
+  const result = new Uint8ClampedArray(data.length);
+  for (let i = 0, j = 0; i < data.length; i += 2, j++) {
+    const two = bits[j] ?? 0;
+    result[i] = (data[i] ?? 0) + (steps[two & 0xffff] ?? 0);
+    result[i + 1] = (data[i + 1] ?? 0) + (steps[two >>> 16] ?? 0);
   }
   return { data: new Uint8Array(result.buffer), width, height };
 }

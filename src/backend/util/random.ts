@@ -49,8 +49,8 @@ export class Random {
     return sum >>> 0;
   }
 
-  /** Fills with the numbers that as many calls of `bits` would give; three times as fast. */
-  fill(into: Uint32Array): Uint32Array {
+  /** Fills with the numbers that as many calls of `bits` would give, and faster. */
+  fill(into: Int32Array | Uint32Array): void {
     let { a, b, c, counter } = this;
     for (let i = 0; i < into.length; i++) {
       const sum = (a + b + counter) | 0;
@@ -61,7 +61,6 @@ export class Random {
       into[i] = sum;
     }
     Object.assign(this, { a, b, c, counter });
-    return into;
   }
 
   /** Uniform in [0, 1), 32 bits of resolution. */
