@@ -58,17 +58,15 @@ export function connect(path: string): Client {
       method: Method,
       request: Parameters<BackendApi[Method]>[0],
       { progress, source }: CallOptions = {},
-    ) {
+    ): Promise<Result<Method>> {
       const progressToken = ++tokens;
       const listening =
         progress && connection.onProgress(new ProgressType<Progress>(), progressToken, progress);
       const params = { request, ...(progress && { progressToken }) };
       try {
-        return await connection.sendRequest<Result<Method>>(
-          method,
-          params,
-          source?.token ?? CancellationToken.None,
-        );
+        const token = source?.token ?? CancellationToken.None;
+        const result: unknown = await connection.sendRequest(method, params, token);
+        return result as Result<Method>;
       } finally {
         listening?.dispose();
       }
