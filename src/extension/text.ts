@@ -71,17 +71,17 @@ export function runName({ config }: RunSummary): string {
 /** Where a running run stands: epoch, accuracy, time left. */
 export function tickText({ epoch, epochs, accuracy, secondsLeft }: TrainingTick): string {
   return [
-    l10n.t("epoch {0} of {1}", epoch, epochs),
+    l10n.t("epoch {0}/{1}", epoch, epochs),
     format.percent(accuracy),
     l10n.t("{0} left", format.duration(secondsLeft)),
   ].join(" · ");
 }
 
-/** What a run has come to: best validation accuracy, test accuracy, or only its state. */
+/** What a run has come to, numbers first, since side bars are narrow: best validation and test accuracy. */
 export function resultText(run: RunSummary): string {
   const { bestValidationAccuracy: best, testAccuracy: test } = run;
   const parts: string[] = run.state === "finished" ? [] : [stateText(run.state)];
-  if (best !== undefined) parts.push(l10n.t("validation {0}", format.percent(best)));
-  if (test !== undefined) parts.push(l10n.t("test {0}", format.percent(test)));
+  if (best !== undefined) parts.push(l10n.t("{0} validation", format.percent(best)));
+  if (test !== undefined) parts.push(l10n.t("{0} test", format.percent(test)));
   return parts.length > 0 ? parts.join(" · ") : stateText(run.state);
 }

@@ -49,5 +49,6 @@ export async function doctor(app: App): Promise<void> {
 
 function engineLines({ id, available, chosen, device, reason }: EngineReport): readonly string[] {
   const mark = chosen ? l10n.t("used") : available ? l10n.t("works") : l10n.t("not available");
-  return [`- **${id}** (${mark}): ${device}`, `  ${reason}`];
+  const head = `- **${id}** (${mark})`;
+  return [device === "" ? head : `${head}: ${device}`, `  ${reason}`];
 }

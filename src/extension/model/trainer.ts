@@ -31,7 +31,9 @@ export class Trainer extends Owner {
       news.runChanged((run) => {
         const { training } = this;
         if (run.state !== "running" || training?.dataset !== run.dataset) return;
-        training.run ??= run.directory;
+        if (training.run !== undefined) return;
+        training.run = run.directory;
+        store.setProgress(run.dataset, null); // from here on it is the run's
       }),
     );
   }

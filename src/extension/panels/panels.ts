@@ -61,8 +61,13 @@ export class Panels extends Owner {
       subject !== undefined &&
       panel.viewType.endsWith(VIEW_TYPES[subject.kind]) &&
       isKnown(subject, [...folders, ...this.app.list.directories]);
-    if (isOurs) this.fill(panel, subject);
-    else panel.dispose();
+    if (isOurs) {
+      this.fill(panel, subject);
+      await this.app.store.load(); // runs have a name only now
+      panel.title = this.title(subject);
+    } else {
+      panel.dispose();
+    }
   }
 
   private fill(webview: WebviewPanel, subject: DashboardSubject): void {

@@ -31,7 +31,9 @@ function row(engine: EngineReport): Row {
     label: id,
     description: engine.available ? device : reason,
     icon: icon(engine),
-    tooltip: [`**${id}**`, escapeMarkdown(device), escapeMarkdown(reason)].join("\n\n"),
+    tooltip: [`**${id}**`, escapeMarkdown(device), escapeMarkdown(reason)]
+      .filter((line) => line !== "")
+      .join("\n\n"),
     spoken: [id, status(engine), reason].join(", "),
   };
 }

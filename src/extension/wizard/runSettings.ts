@@ -48,12 +48,13 @@ async function edit(
     const engines = ["auto", ...ENGINE_IDS] as const;
     const choices = engines.map((value) => ({ label: value, value }));
     const placeholder = l10n.t("What computes; auto takes the fastest that works");
-    const engine = await pick({ title, placeholder }, choices, config.engine);
+    const question = { title: `${title}: ${l10n.t("Engine")}`, placeholder };
+    const engine = await pick(question, choices, config.engine);
     return engine === BACK ? {} : { engine };
   }
   const limits = NUMBER_FIELDS[field];
   const text = await ask({
-    title,
+    title: `${title}: ${fieldName(field)}`,
     placeholder: fieldHelp(field),
     value: String(config[field]),
     canGoBack: true,

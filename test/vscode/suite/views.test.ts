@@ -64,7 +64,7 @@ describe("the views", () => {
     const node = await child(trees.runs, "catDogNet · species");
     const item = trees.runs.getTreeItem(node);
     assert.equal(item.contextValue, "run.finished.model");
-    assert.match(String(item.description), /validation .+ · test .+/);
+    assert.match(String(item.description), /% validation · .+% test/);
     const parts = (await rows(trees.runs, node)).map(({ label }) => text(label));
     assert.deepEqual(parts.slice(0, 2), ["Test result", "Best epoch"]);
     assert.ok(parts.some((label) => label.endsWith("best.safetensors")));
