@@ -36,13 +36,14 @@ export function trainedText(run: RunSummary): string {
   const best =
     run.bestEpoch === undefined || run.bestValidationAccuracy === undefined
       ? "no epoch finished"
-      : `best epoch ${run.bestEpoch} (*), validation accuracy ${percent(run.bestValidationAccuracy)}`;
+      : `epoch ${run.bestEpoch} is the best (*), validation accuracy ${percent(run.bestValidationAccuracy)}`;
   const head =
     run.loaded === true
       ? "This has been trained before (--again trains it again)"
-      : `Trained ${counted(run.epochsDone, "epoch")} on ${run.device}`;
+      : `Trained ${counted(run.epochsDone, "epoch")}`;
   return [
     `${head}: ${best}.`,
+    `Device: ${run.device}`,
     `Run: ${run.directory}`,
     `Next: pupil evaluate ${run.directory}`,
   ].join("\n");
