@@ -65,7 +65,7 @@ def augment(line):
     picture = rgb(job["source"])
     for manipulation in job["manipulations"]:
         picture = MANIPULATIONS[manipulation["kind"]](picture, manipulation)
-    io.imsave(job["output"], util.img_as_ubyte(picture), check_contrast=False)
+    io.imsave(job["output"], picture)
 
 
 stage = {"scan": scan, "mean": mean, "cache": cache, "augment": augment}[sys.argv[1]]

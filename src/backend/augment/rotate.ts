@@ -101,11 +101,11 @@ export function rotate({ data, width, height }: Pixels, degrees: number): Pixels
 
 /** The picture with both axes turned about. */
 export function turn({ data, width, height }: Pixels): Pixels {
-  const result = new Uint8Array(data.length);
+  const source = longer(data.length);
+  source.bytes.set(data);
+  const { bytes, view } = longer(data.length);
   for (let to = 0, from = data.length - 3; from >= 0; to += 3, from -= 3) {
-    result[to] = data[from] ?? 0;
-    result[to + 1] = data[from + 1] ?? 0;
-    result[to + 2] = data[from + 2] ?? 0;
+    view.setInt32(to, source.view.getInt32(from, true), true);
   }
-  return { data: result, width, height };
+  return { data: bytes.subarray(0, data.length), width, height };
 }

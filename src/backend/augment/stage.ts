@@ -3,8 +3,8 @@
  * stopped leaves what it made there; the next one finds it and goes on.
  */
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import type { SkippedPicture } from "../../protocol/augment";
 import { UserError } from "../../protocol/errors";
 import { decodeFull, decodingReason, encodeJpeg, type Pixels } from "../dataset/image";
@@ -37,7 +37,8 @@ export function stagedFile(directory: string, picture: PlannedPicture): string {
 }
 
 /** The hash of a picture that an earlier call made; a JPEG that ends early is not one. */
-async function stagedBefore(file: string): Promise<string | undefined> {
+async function stagedBefore(file: string, there: ReadonlySet<string>): Promise<string | undefined> {
+  if (!there.has(basename(file))) return undefined;
   const bytes = await readFile(file).catch(() => undefined);
   const whole = bytes?.at(-2) === 0xff && bytes.at(-1) === 0xd9;
   return bytes !== undefined && whole ? sha256(bytes) : undefined;
@@ -93,13 +94,14 @@ export async function stagePictures(
 ): Promise<Staged> {
   const hashes = new Map<PlannedPicture, string>();
   const skipped: SkippedPicture[] = [];
+  const there = new Set<string>();
   const meter = new ProgressMeter("augment", planned.length, "pictures", context.progress);
   const work = async ([source, pictures]: readonly [string, PlannedPicture[]]) => {
     let pixels: Pixels | string | undefined;
     for (const picture of pictures) {
       if (context.signal.aborted) return;
       const file = stagedFile(directory, picture);
-      const before = await stagedBefore(file);
+      const before = await stagedBefore(file, there);
       if (before !== undefined) {
         hashes.set(picture, before);
       } else {
@@ -115,6 +117,7 @@ export async function stagePictures(
   };
   try {
     await mkdir(stagingFolder(directory), { recursive: true });
+    for (const name of await readdir(stagingFolder(directory))) there.add(name);
     const options = { concurrency: coreCount() + 1, signal: context.signal };
     await forEachConcurrently(bySource(planned), work, options);
   } catch (error) {

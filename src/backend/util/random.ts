@@ -49,20 +49,6 @@ export class Random {
     return sum >>> 0;
   }
 
-  /** Fills with the numbers that as many calls of `bits` would give, and faster. */
-  fill(into: Int32Array | Uint32Array): void {
-    let { a, b, c, counter } = this;
-    for (let i = 0; i < into.length; i++) {
-      const sum = (a + b + counter) | 0;
-      counter = (counter + 1) | 0;
-      a = b ^ (b >>> 9);
-      b = (c + (c << 3)) | 0;
-      c = (((c << 21) | (c >>> 11)) + sum) | 0;
-      into[i] = sum;
-    }
-    Object.assign(this, { a, b, c, counter });
-  }
-
   /** Uniform in [0, 1), 32 bits of resolution. */
   uniform(): number {
     return this.bits() / 4294967296;
