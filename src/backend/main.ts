@@ -41,6 +41,8 @@ function serve(
   const { method, halt, calls } = options;
   connection.onRequest(method, async (params: CallParams<never>, token: CancellationToken) => {
     const controller = new AbortController();
+    // a call that was cancelled before it got here has a token that never fires
+    if (token.isCancellationRequested) controller.abort();
     const listening = token.onCancellationRequested(() => {
       controller.abort();
     });

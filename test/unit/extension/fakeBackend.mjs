@@ -13,7 +13,11 @@ const connection = createMessageConnection(
 );
 const progress = new ProgressType();
 
-const until = (token) => new Promise((resolve) => token.onCancellationRequested(resolve));
+const until = (token) =>
+  new Promise((resolve) => {
+    if (token.isCancellationRequested) resolve(); // its event does not fire then
+    else token.onCancellationRequested(resolve);
+  });
 const forever = () => new Promise(() => undefined);
 
 connection.onRequest("hello", () => ({
