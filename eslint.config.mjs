@@ -38,6 +38,7 @@ export default tseslint.config(
           "src/extension/tsconfig.json",
           "webview/tsconfig.json",
           "test/tsconfig.json",
+          "bench/tsconfig.json",
         ],
         tsconfigRootDir: import.meta.dirname,
       },
@@ -75,6 +76,7 @@ export default tseslint.config(
       "no-console": "off",
     },
   },
+  { files: ["bench/**/*.ts"], rules: { "no-console": "off" } },
   { files: ["**/*.mjs"], ...tseslint.configs.disableTypeChecked },
   { files: ["**/*.mjs"], rules: { "no-console": "off", "no-undef": "off" } },
 );

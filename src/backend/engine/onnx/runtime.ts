@@ -43,6 +43,8 @@ async function load(): Promise<Runtime> {
       try {
         return await InferenceSession.create(model, {
           intraOpNumThreads: coreCount(),
+          // A plan of all memory for each new batch size is a second block of it beside the first.
+          enableMemPattern: false,
           logSeverityLevel: LOG_ERRORS,
           ...(options.profile !== undefined && {
             enableProfiling: true,
