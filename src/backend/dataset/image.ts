@@ -42,7 +42,34 @@ function open(bytes: Uint8Array, space: string): Sharp {
     .toColourspace("srgb");
 }
 
-async function head(bytes: Uint8Array): Promise<Probe & { readonly space: string }> {
+/**
+ * The number of components that a JPEG's frame header says (1 grey, 3 colour, 4 CMYK), or undefined
+ * when there is none to be found: asking libvips takes a fifth of the time that decoding does.
+ */
+function jpegComponents(bytes: Uint8Array): number | undefined {
+  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return undefined;
+  for (let at = 2; at + 9 < bytes.length && bytes[at] === 0xff;) {
+    const marker = bytes[at + 1] ?? 0;
+    const isTable = marker === 0xc4 || marker === 0xc8 || marker === 0xcc;
+    if (marker >= 0xc0 && marker <= 0xcf && !isTable) return bytes[at + 9];
+    at += 2 + 256 * (bytes[at + 2] ?? 0) + (bytes[at + 3] ?? 0);
+  }
+  return undefined;
+}
+
+/** What the colours are, by libvips' names: "srgb", "cmyk", "b-w". */
+interface Colours {
+  readonly space: string;
+}
+
+/** The format, and what the colours are: all that decoding has to know beforehand. */
+async function kindOf(bytes: Uint8Array): Promise<Pick<Probe, "format"> & Colours> {
+  const components = jpegComponents(bytes);
+  if (components === 1 || components === 3) return { format: "jpeg", space: "srgb" };
+  return await head(bytes);
+}
+
+async function head(bytes: Uint8Array): Promise<Probe & Colours> {
   const { format, space, autoOrient } = await sharp(bytes, { failOn: "error" }).metadata();
   if (!FORMATS.includes(format)) throw new Error(`it is ${format.toUpperCase()}, not a photograph`);
   return { format, space, width: autoOrient.width, height: autoOrient.height };
@@ -94,7 +121,7 @@ export async function probe(source: string | Uint8Array): Promise<Probe> {
 
 /** Decodes a whole picture at full resolution; an animation gives its first frame. */
 export async function decodeFull(bytes: Uint8Array): Promise<Probe & Pixels> {
-  const { format, space } = await head(bytes);
+  const { format, space } = await kindOf(bytes);
   return { format, ...(await pixels(open(bytes, space))) };
 }
 
@@ -104,7 +131,7 @@ export async function decodeFull(bytes: Uint8Array): Promise<Probe & Pixels> {
  * difference 0.24 of 255 on real photographs; lanczos3 would differ by 2.0).
  */
 export async function decodeSquare(bytes: Uint8Array, size: number): Promise<Uint8Array> {
-  const { space } = await head(bytes);
+  const { space } = await kindOf(bytes);
   const { data } = await pixels(
     open(bytes, space).resize(size, size, {
       fit: "fill",
@@ -144,7 +171,7 @@ export async function encodeJpeg({ data, width, height }: Pixels): Promise<Uint8
 
 /** A small JPEG of a picture, at most `size` pixels on its longer side, as shown. */
 export async function encodeThumbnail(bytes: Uint8Array, size: number): Promise<Uint8Array> {
-  const { space } = await head(bytes);
+  const { space } = await kindOf(bytes);
   return await open(bytes, space)
     .resize(size, size, { fit: "inside", withoutEnlargement: true })
     .jpeg({ quality: 80 })
