@@ -6,7 +6,7 @@ import { run } from "node:test";
 import { spec } from "node:test/reporters";
 
 const wanted = process.argv.slice(2);
-const files = ["test/unit", "test/contract", "test/oracle"]
+const files = ["test/unit", "test/contract", "test/oracle", "test/webview"]
   .filter((folder) => existsSync(folder))
   .flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, name)))
   .filter((file) => file.endsWith(".test.ts"))

@@ -88,13 +88,12 @@ function gridItem({ path, labels, source, generatedFrom }: ShownSample): GridIte
   const finest = Object.values(labels).at(-1) ?? "";
   return {
     source,
-    label: `${name}: ${classes}`,
     caption: () =>
       element(
         "span",
         { class: "cell-caption", attributes: { title: `${path}\n${classes}` } },
         element("strong", {}, finest),
-        element("span", {}, generatedFrom === undefined ? name : `✦ ${name}`),
+        element("span", {}, generatedFrom === undefined ? name : l10n.t("{0} (generated)", name)),
       ),
   };
 }

@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import type { PicturePrediction } from "../../src/protocol/evaluation";
 import { barRow, barTable } from "../lib/bars";
-import { element } from "../lib/dom";
+import { element, hidden } from "../lib/dom";
 import * as format from "../lib/format";
 import type { PictureInformation } from "../lib/pictureDetails";
 import type { GridItem } from "../lib/pictureGrid";
@@ -27,9 +27,11 @@ function wordsOf(prediction: PicturePrediction, classes: readonly string[]): Wor
   };
 }
 
+/** A mark to see, a word to hear. */
 function verdictMark(right: boolean): HTMLElement {
   const name = right ? "verdict verdict-right" : "verdict verdict-wrong";
-  return element("span", { class: name, attributes: { "aria-hidden": true } }, right ? "✓" : "✗");
+  const mark = element("span", { attributes: { "aria-hidden": true } }, right ? "✓" : "✗");
+  return element("span", { class: name }, mark, hidden(right ? l10n.t("right") : l10n.t("wrong")));
 }
 
 /** A cell: verdict, what was said and how surely, what it is. */
@@ -40,16 +42,12 @@ export function predictionItem(
 ): GridItem {
   const { actual, predicted, certainty, right } = wordsOf(prediction, classes);
   const name = format.fileName(prediction.path);
-  const label = right
-    ? l10n.t("{0}: right, {1}, {2}", name, predicted, certainty)
-    : l10n.t("{0}: wrong, {1} predicted as {2}, {3}", name, actual, predicted, certainty);
   return {
     source,
-    label,
     caption: () =>
       element(
         "span",
-        { class: "cell-caption", attributes: { title: label } },
+        { class: "cell-caption", attributes: { title: prediction.path } },
         element(
           "strong",
           { class: "said" },
@@ -83,13 +81,8 @@ export function predictionInformation(
       strong: index === prediction.predicted,
     }),
   );
-  const verdict = element(
-    "span",
-    {},
-    verdictMark(right),
-    " ",
-    right ? l10n.t("right") : l10n.t("wrong"),
-  );
+  const mark = element("span", { attributes: { "aria-hidden": true } }, verdictMark(right), " ");
+  const verdict = element("span", {}, mark, right ? l10n.t("right") : l10n.t("wrong"));
   return {
     path: prediction.path,
     source,

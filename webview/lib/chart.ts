@@ -37,9 +37,7 @@ export interface ChartOptions {
   readonly lines: readonly Line[];
   /** A label of the y axis. */
   readonly formatAxis: (value: number) => string;
-  /** Charts with one key move their cursors together. */
-  readonly syncKey: string;
-  /** The cursor is on the point of that index, or on none. */
+  /** A person put the cursor on the point of that index, or on none. */
   readonly onPoint: (index: number | null) => void;
   /** What a screen reader says about the point of that index. */
   readonly describePoint: (index: number) => string;
@@ -48,6 +46,8 @@ export interface ChartOptions {
 export interface LineChart {
   readonly element: HTMLElement;
   show(data: ChartData): void;
+  /** Puts the cursor on a point, or nowhere, without telling. */
+  point(index: number | null): void;
 }
 
 const HEIGHT = 220;
@@ -99,10 +99,11 @@ export function lineChart(options: ChartOptions): LineChart {
     frame.setAttribute("aria-valuetext", data.x.length > 0 ? options.describePoint(index) : "–");
   };
 
-  const moveTo = (index: number): void => {
-    const x = data.x[index];
-    if (!plot || x === undefined) return;
-    plot.setCursor({ left: plot.valToPos(x, "x"), top: HEIGHT / 3 });
+  const place = (index: number | null): void => {
+    point = index;
+    const x = index === null ? undefined : data.x[index];
+    const left = plot && x !== undefined ? plot.valToPos(x, "x") : -10;
+    plot?.setCursor({ left, top: left < 0 ? -10 : HEIGHT / 3 }, false);
     describe();
   };
 
@@ -120,10 +121,12 @@ export function lineChart(options: ChartOptions): LineChart {
     const target = targets[event.key];
     if (target === undefined) return;
     event.preventDefault();
-    moveTo(target);
+    place(target);
+    options.onPoint(target);
   });
   frame.addEventListener("blur", () => {
-    plot?.setCursor({ left: -10, top: -10 });
+    place(null);
+    options.onPoint(null);
   });
 
   return {
@@ -133,6 +136,7 @@ export function lineChart(options: ChartOptions): LineChart {
       plot?.setData(aligned());
       describe();
     },
+    point: place,
   };
 }
 

@@ -24,14 +24,13 @@ function axisLook(): Pick<PlotAxis, "font" | "stroke" | "grid" | "ticks"> {
 
 /** Everything uPlot needs but the values. */
 export function chartOptions(drawing: Drawing): PlotOptions {
-  const { width, height, lines, data, formatAxis, syncKey, onPoint } = drawing;
+  const { width, height, lines, data, formatAxis, onPoint } = drawing;
   return {
     width,
     height,
     padding: [12, 12, 0, 0],
     legend: { show: false },
     cursor: {
-      sync: { key: syncKey },
       drag: { x: false, y: false },
       y: false,
       points: { size: 8 },

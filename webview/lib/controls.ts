@@ -118,24 +118,23 @@ export interface TextFieldOptions {
 }
 
 export function textField({ label, placeholder, value, onInput }: TextFieldOptions): HTMLElement {
-  const id = `label-${++lastId}`;
-  const attributes = { placeholder, value, "aria-label": label };
-  const control = custom("vscode-text-field", attributes) as Valued;
+  // the toolkit takes the name for screen readers from the content alone
+  const control = custom("vscode-text-field", { placeholder, value }, label) as Valued;
   control.addEventListener("input", () => {
     onInput(control.value);
   });
-  return element(
-    "div",
-    { class: "field" },
-    element("span", { attributes: { id, "aria-hidden": true } }, label),
-    control,
-  );
+  return element("div", { class: "field" }, control);
 }
 
 export interface Tab {
   readonly id: string;
   readonly label: string;
   readonly content: Node;
+}
+
+interface Panels extends HTMLElement {
+  /** The id of the tab that is shown. */
+  readonly activeid: string;
 }
 
 export interface TabsOptions {
@@ -153,9 +152,9 @@ export function tabs({ label, tabs: all, selected, onSelect }: TabsOptions): HTM
     { activeid: known, "aria-label": label },
     ...all.map((tab) => custom("vscode-panel-tab", { id: tab.id }, tab.label)),
     ...all.map((tab) => custom("vscode-panel-view", { id: `view-${tab.id}` }, tab.content)),
-  );
+  ) as Panels;
   panels.addEventListener("change", () => {
-    onSelect(panels.getAttribute("activeid") ?? known);
+    onSelect(panels.activeid); // the attribute follows later
   });
   return panels;
 }

@@ -10,9 +10,7 @@ const SPARE_ROWS = 2;
 export interface GridItem {
   /** What an img loads. */
   readonly source: string;
-  /** Read by screen readers; says all that the cell shows. */
-  readonly label: string;
-  /** What stands below the picture. */
+  /** What stands below the picture, and names it. */
   readonly caption: () => Node;
 }
 
@@ -163,7 +161,7 @@ export class PictureGrid {
     cell.replaceChildren(
       element(
         "button",
-        { attributes: { type: "button", "aria-label": item.label }, on: { click: open } },
+        { attributes: { type: "button" }, on: { click: open } },
         image,
         item.caption(),
       ),

@@ -13,6 +13,8 @@ export interface CurveOptions {
   readonly live: (tick: TrainingTick) => number;
   readonly format: (value: number) => string;
   readonly formatAxis: (value: number) => string;
+  /** A person put the cursor on a point of this chart. */
+  readonly onPoint: (index: number | null) => void;
 }
 
 /** Up to this many epochs the axis shows the whole plan; beyond, it grows with the run. */
@@ -37,10 +39,7 @@ export class CurvePanel {
       label: l10n.t("{0}: left and right arrow keys read the epochs", options.title),
       lines: this.lines,
       formatAxis: options.formatAxis,
-      syncKey: "epochs",
-      onPoint: (index) => {
-        this.read(index);
-      },
+      onPoint: options.onPoint,
       describePoint: (index) => this.describe(index),
     });
     const legend = this.lines.map((line, index) =>
@@ -63,6 +62,12 @@ export class CurvePanel {
     this.best.hidden = best === undefined;
     this.best.textContent = best === undefined ? "" : l10n.t("◆ best epoch {0}", best);
     this.read(this.point);
+  }
+
+  /** Puts the cursor of this chart there and reads out its values. */
+  pointAt(index: number | null): void {
+    this.chart.point(index);
+    this.read(index);
   }
 
   private read(point: number | null): void {

@@ -14,6 +14,9 @@ export class Curves {
     live: ({ loss }) => loss,
     format: format.loss,
     formatAxis: format.axisNumber,
+    onPoint: (index) => {
+      this.pointAt(index);
+    },
   });
   private readonly accuracy = new CurvePanel({
     title: l10n.t("Accuracy"),
@@ -22,6 +25,9 @@ export class Curves {
     live: ({ accuracy }) => accuracy,
     format: format.percent,
     formatAxis: format.axisPercent,
+    onPoint: (index) => {
+      this.pointAt(index);
+    },
   });
   private readonly table = new EpochTable();
   private readonly waiting = element("p", { class: "detail" });
@@ -47,5 +53,11 @@ export class Curves {
     this.loss.show(live);
     this.accuracy.show(live);
     this.table.show(run);
+  }
+
+  /** Both charts read the same epoch. */
+  private pointAt(index: number | null): void {
+    this.loss.pointAt(index);
+    this.accuracy.pointAt(index);
   }
 }

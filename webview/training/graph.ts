@@ -52,13 +52,6 @@ function nodeElement(node: GraphNode, options: ArchitectureOptions): SVGElement 
       text(format.shape(found.outputShape), end, top + 15, "shape end"),
     );
   }
-  const label = l10n.t(
-    "{0}, {1} layers, output {2}, {3} parameters: unfold",
-    block.name,
-    block.layers.length,
-    format.shape(block.outputShape),
-    format.count(block.parameters),
-  );
   const summary = l10n.t("{0} layers", block.layers.length);
   const note = block.residual ? `${summary} ⊕` : summary;
   return svg(
@@ -68,7 +61,7 @@ function nodeElement(node: GraphNode, options: ArchitectureOptions): SVGElement 
       attributes: {
         role: "button",
         tabindex: 0,
-        "aria-label": label,
+        "aria-expanded": false,
         "data-key": `graph-${block.name}`,
       },
       on: {
@@ -80,7 +73,6 @@ function nodeElement(node: GraphNode, options: ArchitectureOptions): SVGElement 
         },
       },
     },
-    svg("title", {}, label),
     box(top, NODE_HEIGHT),
     text(block.name, 10, top + 14, "name"),
     text(note, 10, top + 28, "note"),

@@ -1,0 +1,22 @@
+// Asks axe for the accessibility violations of a page.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { AxeResults } from "axe-core";
+import type { Page } from "playwright-core";
+
+const source = readFileSync(createRequire(join(process.cwd(), "x")).resolve("axe-core"), "utf8");
+
+/** Serious and critical violations, one line each: the rule and where it is broken. */
+export async function seriousViolations(page: Page): Promise<string[]> {
+  await page.evaluate(source); // by the debugger, which the page's policy does not bind
+  const results = await page.evaluate<AxeResults>("axe.run()");
+  return results.violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => {
+      const places = nodes.map(
+        ({ target, any }) => `${target.join(" ")} (${any[0]?.message ?? ""})`,
+      );
+      return `${id}: ${places.slice(0, 5).join(", ")}`;
+    });
+}
