@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { type ExtensionContext, l10n, type LogOutputChannel, window, workspace } from "vscode";
 import type { BackendMethod } from "../protocol/backend";
+import { UserError } from "../protocol/errors";
 import { DoctorReport } from "./actions/doctor";
 import { type Backend, BackendClient, type ClientTexts } from "./backend/client";
 import type { Log } from "./backend/process";
@@ -33,6 +34,7 @@ const LOOKING: ReadonlySet<BackendMethod> = new Set([
 ]);
 
 export class App extends Owner {
+  private readonly texts = clientTexts();
   readonly log: LogOutputChannel;
   readonly client: BackendClient;
   readonly backend: Backend;
@@ -54,7 +56,7 @@ export class App extends Owner {
       new BackendClient({
         path: join(context.extensionPath, "dist", "backend.js"),
         log: logOf(this.log),
-        texts: clientTexts(),
+        texts: this.texts,
         allowed: (method) => workspace.isTrusted || LOOKING.has(method),
       }),
     );
@@ -98,9 +100,13 @@ export class App extends Owner {
     }
   }
 
-  /** Shows a failure. */
+  /** Shows a failure, but for those of a death of the backend, which was shown once for all. */
   fail(error: unknown): void {
-    showFailure(this.log, error);
+    if (error instanceof UserError && error.message === this.texts.stopped) {
+      this.log.warn(error.message);
+    } else {
+      showFailure(this.log, error);
+    }
   }
 
   private backendDied(): void {
@@ -108,7 +114,7 @@ export class App extends Owner {
       "Pupil's backend stopped unexpectedly. It starts again with the next command; a run that was being trained can be resumed.",
     );
     const show = l10n.t("Show Log");
-    void window.showErrorMessage(message, show).then((chosen) => {
+    void window.showWarningMessage(message, show).then((chosen) => {
       if (chosen === show) this.log.show();
     });
     const running = this.store.runs.filter(({ state }) => state === "running");

@@ -72,21 +72,28 @@ export class Trainer extends Owner {
     if (this.training !== undefined) throw new UserError("run-busy", this.texts.busy);
     const training: Training = { ...what, stop: new CancellationTokenSource() };
     this.training = training;
-    this.store.setProgress(what.dataset, preparing);
-    const progress = (value: Progress): void => {
+    const progress = (value: Progress | null): void => {
       this.store.setProgress(training.run ?? training.dataset, value);
     };
+    progress(preparing);
     try {
       const run = await work({ token: training.stop.token, progress });
       this.store.putRun(run);
       return run;
+    } catch (error) {
+      const run = isCancelled(error) ? this.store.run(training.run ?? "") : undefined;
+      if (run === undefined) throw error;
+      return run; // it stopped as asked, and said so before it rejected
     } finally {
       this.training = undefined;
       training.stop.dispose();
-      this.store.setProgress(what.dataset, null);
-      if (training.run !== undefined) this.store.setProgress(training.run, null);
+      progress(null);
     }
   }
+}
+
+function isCancelled(error: unknown): boolean {
+  return error instanceof UserError && error.code === "cancelled";
 }
 
 /** What a training reports before its first stage does. */

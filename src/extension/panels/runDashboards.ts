@@ -31,6 +31,8 @@ abstract class RunDashboard extends Dashboard {
 
   protected follow(change: StoreChange): void {
     if (change.kind === "run" && change.run.directory === this.run) this.refresh();
+    // read again as a whole: after the backend died, or because another process wrote
+    if (change.kind === "dataset" && change.directory === this.dataset) this.refresh();
     if (change.kind === "progress" && change.subject === this.run) {
       this.view.send("progress", change.progress);
     }

@@ -15,7 +15,8 @@ const progress = new ProgressType();
 
 const until = (token) =>
   new Promise((resolve) => {
-    if (token.isCancellationRequested) resolve(); // its event does not fire then
+    if (token.isCancellationRequested)
+      resolve(); // its event does not fire then
     else token.onCancellationRequested(resolve);
   });
 const forever = () => new Promise(() => undefined);

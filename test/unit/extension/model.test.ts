@@ -147,14 +147,15 @@ describe("the trainer", () => {
   const config = { network: "catDogNet", target: "species" } as const;
   const request = { directory: "/pets", config };
 
-  /** A backend that trains until it is told to stop, then leaves a stopped run. */
+  /** A backend that trains until it is told to stop, then leaves a stopped run and rejects. */
   function training() {
     const made = makeStore(["/pets"], {
       train: (_request, options) =>
-        new Promise((resolve) => {
+        new Promise((_resolve, reject) => {
           made.emitters.runChanged.fire(makeRun("live", { state: "running" }));
           options?.token?.onCancellationRequested(() => {
-            resolve(makeRun("live", { state: "stopped" }));
+            made.emitters.runChanged.fire(makeRun("live", { state: "stopped" }));
+            reject(new UserError("cancelled", "Stopped as asked."));
           });
         }),
     });
@@ -173,15 +174,35 @@ describe("the trainer", () => {
     assert.equal(trainer.active, undefined);
     assert.equal(store.run("/pets/.pupil/runs/live")?.state, "stopped");
     assert.equal(store.progress("/pets"), undefined);
+    assert.equal(store.progress("/pets/.pupil/runs/live"), undefined);
     assert.equal(trainer.stop(), false);
   });
 
   it("refuses a second training", async () => {
-    const { trainer } = training();
+    const { trainer, store } = training();
+    await store.load();
     const first = trainer.train(request);
     await assert.rejects(trainer.train(request), /one at a time/);
     trainer.stop();
     await first;
+  });
+
+  it("is cancelled before a run began, and then there is no run to tell of", async () => {
+    const { news, store } = makeStore([]);
+    const waiting = makeBackend({
+      train: (_request, options) =>
+        new Promise((_resolve, reject) => {
+          options?.token?.onCancellationRequested(() => {
+            reject(new UserError("cancelled", "Stopped as asked."));
+          });
+        }),
+    });
+    const trainer = new Trainer(waiting, news, store, { busy: "busy" });
+    const ended = trainer.train(request);
+    assert.equal(store.progress("/pets")?.stage, "compile");
+    trainer.stop();
+    await assert.rejects(ended, /Stopped as asked/);
+    assert.equal(store.progress("/pets"), undefined);
   });
 
   it("is free again after a failure", async () => {
