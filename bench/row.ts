@@ -8,8 +8,8 @@ export interface BenchRow {
   readonly peerName: string;
   /** Median of the repeats' ratios ours / peer; more is better. */
   readonly ratio: number;
-  /** Smallest and largest of the repeats' ratios. */
-  readonly spread: readonly [number, number];
+  /** Largest of the repeats' ratios over the smallest. */
+  readonly spread: number;
   /** For example "peak memory 1.9 GiB, peer 1.6 GiB". */
   readonly note?: string;
 }
@@ -31,6 +31,6 @@ export function rowOf(
     ours: median(pairs.map(({ ours }) => ours)),
     peer: median(pairs.map(({ peer }) => peer)),
     ratio: median(ratios),
-    spread: [Math.min(...ratios), Math.max(...ratios)],
+    spread: Math.max(...ratios) / Math.min(...ratios),
   };
 }

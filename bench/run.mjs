@@ -1,0 +1,51 @@
+// Runs all benchmarks and writes bench/RESULTS.md: each row is a ratio to a named peer, measured in turn in the same run.
+// usage: npm run bench [-- --quick]   --quick: fewer repeats, printed only, under 5 minutes
+import { writeFileSync } from "node:fs";
+import { availableParallelism, cpus, totalmem } from "node:os";
+import { parseArgs } from "node:util";
+import { missingPython } from "../test/skip.ts";
+import { benchData } from "./data/bench.mjs";
+import { benchTrainStep } from "./train-step/bench.ts";
+
+const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
+const { quick } = values;
+
+const missing = missingPython(["torch", "torchvision", "skimage"]);
+if (missing) {
+  console.error(`The peers are not here: ${missing}.`);
+  process.exit(1);
+}
+
+function machine() {
+  const model = cpus()[0]?.model.trim() ?? "unknown processor";
+  const memory = (totalmem() / 2 ** 30).toFixed(0);
+  return `${model}, ${availableParallelism()} cores, ${memory} GiB, Node ${process.version}`;
+}
+
+/** The data set's rows in the common form. */
+async function dataRows() {
+  const rows = await benchData(quick ? { pictures: 120, repeats: 1 } : {});
+  const peerName = "the notebook's path, scikit-image";
+  return rows.map((row) => ({ ...row, unit: "pictures/s", peerName }));
+}
+
+function table(rows) {
+  const lines = rows.map(({ work, unit, ours, peer, peerName, ratio, spread, note }) => {
+    const numbers = [ours.toFixed(1), peer.toFixed(1), `${ratio.toFixed(2)} x`, spread.toFixed(2)];
+    return `| ${[work, unit, ...numbers, peerName, note ?? ""].join(" | ")} |`;
+  });
+  const head = "| work | unit | Pupil | peer | ratio | spread | peer's name | note |";
+  return [head, "|---|---|---|---|---|---|---|---|", ...lines].join("\n");
+}
+
+const rows = [...benchTrainStep({ quick }), ...(await dataRows())];
+const text = `# Benchmarks
+
+Written by \`npm run bench\`. ${machine()}; ${new Date().toISOString().slice(0, 10)}.
+Ratios are medians of repeats in which Pupil and the peer took turns; spread is the largest ratio over
+the smallest.
+
+${table(rows)}
+`;
+console.log(text);
+if (!quick) writeFileSync("bench/RESULTS.md", text);
