@@ -16,9 +16,9 @@ const settings = ["--image-size", "64", "--batch", "32", "--lr", "3e-4", "--epoc
 /** What the demo promises of the test pictures. */
 const leastAccuracy = 0.9;
 
-/** Runs `pupil` as typed; its progress shows on a terminal. With `json` gives the answer. */
+/** Runs `pupil` as typed; its progress shows on a terminal. With `json` gives the answer instead of showing it. */
 function pupil(argv, json = false) {
-  console.log(`\n$ pupil ${argv.join(" ")}`);
+  if (!json) console.log(`\n$ pupil ${argv.join(" ")}`);
   const quiet = process.stderr.isTTY ? [] : ["--quiet"];
   const { status, signal, stdout } = spawnSync(
     process.execPath,
@@ -40,12 +40,18 @@ function someOf({ predictions, classes }) {
   });
 }
 
+function sizeOf(file) {
+  const { size } = statSync(file);
+  const text = size < 1e6 ? `${Math.ceil(size / 1e3)} kB` : `${(size / 1e6).toFixed(1)} MB`;
+  return text.padStart(8);
+}
+
 function listing(path) {
   return readdirSync(path, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
     .sort()
-    .map((file) => `  ${relative("", file)}  ${(statSync(file).size / 1e6).toFixed(2)} MB`);
+    .map((file) => `  ${sizeOf(file)}  ${relative("", file)}`);
 }
 
 const startedAt = performance.now();
