@@ -36,6 +36,8 @@ export class PictureGrid {
   private readonly cells = new Map<number, HTMLElement>();
   /** The cell that Tab reaches. */
   private current = 0;
+  /** A cell that shall get the focus as soon as its picture is known. */
+  private awaited: number | undefined;
   private frame = 0;
 
   constructor(private readonly options: GridOptions) {
@@ -53,13 +55,14 @@ export class PictureGrid {
     new ResizeObserver(draw).observe(document.body); // what stands above may grow
   }
 
-  /** Shows other items; the focus is lost only if its cell is. */
+  /** Shows other items; answers to older questions are dropped. */
   show(source: GridSource): void {
     this.source = source;
     this.items.clear();
     this.asked.clear();
     for (const cell of this.cells.values()) cell.remove();
     this.cells.clear();
+    this.awaited = undefined;
     this.current = Math.min(this.current, Math.max(source.total - 1, 0));
     this.schedule();
   }
@@ -72,7 +75,9 @@ export class PictureGrid {
     const below = Math.max(top + this.cellHeight + 8 - window.innerHeight, 0);
     window.scrollBy({ top: above + below, behavior: "instant" });
     this.draw();
-    this.cells.get(index)?.querySelector("button")?.focus({ preventScroll: true });
+    const control = this.cells.get(index)?.querySelector("button");
+    control?.focus({ preventScroll: true });
+    this.awaited = control ? undefined : index;
   }
 
   private get cellHeight(): number {
@@ -106,14 +111,18 @@ export class PictureGrid {
     const first = Math.min(firstRow * columns, total);
     const last = Math.min(Math.max(lastRow, 0) * columns, total);
     for (const [index, cell] of this.cells) {
-      const focused = cell.contains(document.activeElement);
-      if ((index < first || index >= last) && !focused) {
+      const needed = index === this.current || cell.contains(document.activeElement);
+      if ((index < first || index >= last) && !needed) {
         cell.remove();
         this.cells.delete(index);
       }
     }
     for (let index = first; index < last; index++) this.place(index);
     for (let page = Math.floor(first / PAGE); page * PAGE < last; page++) this.ask(page);
+    if (total === 0) return;
+    // Tab must reach the grid even while it is out of sight
+    this.place(this.current);
+    this.ask(Math.floor(this.current / PAGE));
   }
 
   /** Makes or moves the cell of an index. */
@@ -166,6 +175,7 @@ export class PictureGrid {
         item.caption(),
       ),
     );
+    if (index === this.awaited) this.focus(index);
   }
 
   private ask(page: number): void {

@@ -7,10 +7,10 @@ import type { Page } from "playwright-core";
 
 const source = readFileSync(createRequire(join(process.cwd(), "x")).resolve("axe-core"), "utf8");
 
-/** Serious and critical violations, one line each: the rule and where it is broken. */
-export async function seriousViolations(page: Page): Promise<string[]> {
+/** In a part of the page, by its selector: serious and critical violations, one line each: the rule and where it is broken. */
+export async function seriousViolations(page: Page, part = "html"): Promise<string[]> {
   await page.evaluate(source); // by the debugger, which the page's policy does not bind
-  const results = await page.evaluate<AxeResults>("axe.run()");
+  const results = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(part)})`);
   return results.violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => {
