@@ -56,9 +56,16 @@ function hello({ protocol }: { readonly protocol: number }): Hello {
 
 async function reportSplit({ directory, target, seed }: SplitRequest): Promise<SplitReport> {
   const { loadDataset } = await import("./dataset/store");
-  const { classesOf, splitSamples } = await import("./dataset/split");
-  const { samples } = await loadDataset(directory);
-  const { summary, ...parts } = splitSamples(samples, target, seed ?? DEFAULT_SEED);
+  const { classesOf } = await import("./dataset/split");
+  const { balanceOf, balancedSplit } = await import("./train/balance");
+  const dataset = await loadDataset(directory);
+  const { samples } = dataset;
+  const balance = await balanceOf(dataset, target);
+  const { summary, ...parts } = balancedSplit(samples, {
+    target,
+    seed: seed ?? DEFAULT_SEED,
+    balance,
+  });
   const countIn = (indices: readonly number[], name: string) =>
     indices.filter((index) => samples[index]?.labels[target] === name).length;
   const classes = classesOf(samples, target).map((name) => ({
@@ -111,6 +118,45 @@ export function createService({ emit, engines = builtIn }: ServiceOptions): Back
       const { loadDataset } = await import("./dataset/store");
       const { pageSamples } = await import("./dataset/samples");
       return pageSamples(await loadDataset(request.directory), request);
+    },
+    async previewRule(request, context) {
+      const { previewRule } = await import("./dataset/rulePreview");
+      return await previewRule(request, context);
+    },
+    async exclude(request) {
+      const { excludePictures } = await import("./dataset/excluded");
+      return await excludePictures(request);
+    },
+    async copies({ directory }) {
+      const { loadDataset } = await import("./dataset/store");
+      const { listCopies } = await import("./dataset/copies");
+      return listCopies(await loadDataset(directory));
+    },
+    async outliers({ directory }) {
+      const { loadDataset } = await import("./dataset/store");
+      const { findOutliers } = await import("./dataset/outliers");
+      return findOutliers(await loadDataset(directory));
+    },
+    async thumbnails(request, context) {
+      const { loadDataset } = await import("./dataset/store");
+      const { thumbnails } = await import("./dataset/thumbnails");
+      return await thumbnails(await loadDataset(request.directory), request, context);
+    },
+    async augment(request, context) {
+      const { augment } = await import("./augment/balance");
+      return await augment(request, context);
+    },
+    async clean(request, context) {
+      const { clean } = await import("./augment/clean");
+      return await clean(request, context);
+    },
+    async previewAugmentation(request, context) {
+      const { previewAugmentation } = await import("./augment/preview");
+      return await previewAugmentation(request, context);
+    },
+    async download(request, context) {
+      const { download } = await import("./download/download");
+      return await download(request, context);
     },
     async describe({ network, classes, imageSize }) {
       const { describe } = await import("./nn/describe");

@@ -2,7 +2,10 @@
 import { Uri, workspace } from "vscode";
 import type { TrainConfig } from "../protocol/training";
 
-export type TrainSettings = Omit<TrainConfig, "network" | "target">;
+/** Those that have a default of their own; balance and augmentation are left out unless asked for. */
+export type TrainSettings = Required<
+  Omit<TrainConfig, "network" | "target" | "balance" | "augmentation">
+>;
 
 /** What a new run on the data set starts from. */
 export function trainSettings(directory: string): TrainSettings {

@@ -1,5 +1,23 @@
 /** The backend as an interface: what it does (BackendApi) and what it tells (BackendEvents). The wire is derived from these. */
 import type {
+  BalanceReport,
+  BalanceRequest,
+  CleanReport,
+  CleanRequest,
+  PreviewRequest,
+  PreviewResult,
+} from "./augment";
+import type {
+  DuplicateGroup,
+  ExcludeRequest,
+  ExcludeResult,
+  OutlierReport,
+  RulePreview,
+  RulePreviewRequest,
+  Thumbnail,
+  ThumbnailsRequest,
+} from "./curation";
+import type {
   DatasetSummary,
   DrawRequest,
   DrawSummary,
@@ -9,6 +27,7 @@ import type {
   SplitRequest,
   SplitReport,
 } from "./dataset";
+import type { DownloadRequest, DownloadSummary } from "./download";
 import type { EvaluateRequest, Evaluation, PredictRequest, PredictResult } from "./evaluation";
 import type { DescribeRequest, NetworkDescription } from "./network";
 import type { Progress } from "./progress";
@@ -53,6 +72,22 @@ export interface BackendApi {
   /** How a training run with this target and seed would divide the pictures. */
   split(request: SplitRequest): Promise<SplitReport>;
   samples(request: SamplesRequest): Promise<SamplesPage>;
+  /** What a labelling rule would make of a folder, while it is being written. */
+  previewRule(request: RulePreviewRequest): Promise<RulePreview>;
+  /** Takes pictures out of training and statistics, or back in. */
+  exclude(request: ExcludeRequest): Promise<ExcludeResult>;
+  /** Groups of pictures that are copies of one another. */
+  copies(request: { readonly directory: string }): Promise<readonly DuplicateGroup[]>;
+  outliers(request: { readonly directory: string }): Promise<OutlierReport>;
+  thumbnails(request: ThumbnailsRequest): Promise<readonly Thumbnail[]>;
+  /** Brings the classes of a target level. */
+  augment(request: BalanceRequest): Promise<BalanceReport>;
+  /** Takes back what `augment` did. */
+  clean(request: CleanRequest): Promise<CleanReport>;
+  /** Variants of pictures by balancing's manipulations or by training's augmentation, as files. */
+  previewAugmentation(request: PreviewRequest): Promise<PreviewResult>;
+  /** Fetches a published data set, on a person's word only. */
+  download(request: DownloadRequest): Promise<DownloadSummary>;
   describe(request: DescribeRequest): Promise<NetworkDescription>;
   train(request: TrainRequest): Promise<RunSummary>;
   resume(request: { readonly run: string }): Promise<RunSummary>;

@@ -1,9 +1,22 @@
 /** Words of training: configuration, metrics of an epoch, runs and their states. */
+import type { AugmentConfig, BalanceStrategy } from "./augment";
 import type { ChannelStatistics, SplitSummary } from "./dataset";
 import type { NetworkName } from "./network";
 
 export type EngineId = "tensorflow" | "webgpu" | "cuda" | "cpu";
 export const ENGINE_IDS: readonly EngineId[] = ["tensorflow", "webgpu", "cuda", "cpu"];
+
+/**
+ * What a run makes of classes of unequal size: `upsample` learns from generated pictures, too;
+ * the others leave those out.
+ */
+export type TrainingBalance = "none" | BalanceStrategy;
+export const TRAINING_BALANCES: readonly TrainingBalance[] = [
+  "none",
+  "upsample",
+  "downsample",
+  "weights",
+];
 
 /** The whole configuration of a run: every setting that changes its numbers. */
 export interface TrainConfig {
@@ -20,6 +33,10 @@ export interface TrainConfig {
   /** Stop after this many epochs without a better validation loss; 0 is never. */
   readonly earlyStop: number;
   readonly engine: EngineId | "auto";
+  /** Absent in a request: as the data set was last balanced for this target. A run always says it. */
+  readonly balance?: TrainingBalance;
+  /** Absent: training pictures are taken as they are. */
+  readonly augmentation?: AugmentConfig;
 }
 
 export interface TrainRequest {
@@ -33,9 +50,12 @@ export interface TrainRequest {
 export interface EpochMetrics {
   /** Counted from 1. */
   readonly epoch: number;
-  /** Mean cross-entropy over the epoch's training pictures, with dropout, as they were seen. */
+  /**
+   * Mean cross-entropy over the epoch's training pictures, with dropout, as they were seen; mixed
+   * ones against their mixed labels, all weighing the same.
+   */
   readonly trainLoss: number;
-  /** 0..1. */
+  /** 0..1; a mixed picture counts as its larger part. */
   readonly trainAccuracy: number;
   readonly validationLoss: number;
   readonly validationAccuracy: number;

@@ -9,6 +9,11 @@ export interface Batch {
   readonly pixels: Uint8Array;
   /** [count], class indices. */
   readonly labels: Int32Array;
+  /**
+   * [count, classes]: for each picture the distribution to learn, times the picture's weight; all
+   * of it sums to `count`. Absent: each picture's label, all weights 1.
+   */
+  readonly targets?: Float32Array;
   readonly count: number;
 }
 
@@ -50,7 +55,7 @@ export interface TrainingOptions extends CompileOptions {
 }
 
 export interface StepResult {
-  /** Mean cross-entropy over the batch. */
+  /** Mean cross-entropy over the batch; weighted, where its targets are. */
   readonly loss: number;
   /** [count, classes], before softmax. */
   readonly logits: Float32Array;

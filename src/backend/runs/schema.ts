@@ -1,14 +1,29 @@
 /** The shapes of a run folder's JSON files, checked whenever they are read. */
 import { z } from "zod";
+import type { AugmentConfig } from "../../protocol/augment";
 import { SPLIT_NAMES, type ChannelStatistics, type SplitSummary } from "../../protocol/dataset";
 import type { Evaluation } from "../../protocol/evaluation";
 import { NETWORK_NAMES } from "../../protocol/network";
-import { ENGINE_IDS, type EpochMetrics, type TrainConfig } from "../../protocol/training";
+import {
+  ENGINE_IDS,
+  TRAINING_BALANCES,
+  type EpochMetrics,
+  type TrainConfig,
+} from "../../protocol/training";
 
 /** Raised when older run folders can no longer be read. */
 export const RUN_VERSION = 1;
 
 const triple = z.tuple([z.number(), z.number(), z.number()]).readonly();
+
+const augmentation: z.ZodType<AugmentConfig> = z.object({
+  horizontalFlip: z.number(),
+  randomResizedCrop: z.number(),
+  rotation: z.number(),
+  colourJitter: z.number(),
+  cutout: z.number(),
+  mixup: z.number(),
+});
 
 const config: z.ZodType<TrainConfig> = z.object({
   network: z.enum(NETWORK_NAMES),
@@ -20,6 +35,9 @@ const config: z.ZodType<TrainConfig> = z.object({
   imageSize: z.int(),
   earlyStop: z.int(),
   engine: z.enum(["auto", ...ENGINE_IDS]),
+  /** Runs of before there was a choice did nothing about it. */
+  balance: z.enum(TRAINING_BALANCES).default("none"),
+  augmentation: augmentation.optional(),
 });
 
 const statistics: z.ZodType<ChannelStatistics> = z.object({
@@ -32,6 +50,7 @@ const split: z.ZodType<SplitSummary> = z.object({
   seed: z.int(),
   counts: z.record(z.enum(SPLIT_NAMES), z.int()),
   groupsKeptTogether: z.int(),
+  leaked: z.int().optional(),
 });
 
 /** run.json: all that is known of a run but its numbers. */

@@ -112,7 +112,8 @@ export interface RunIdentity {
 function identityKey({ config, fingerprint, engine }: RunIdentity): string {
   const { network, target, epochs, batch, learningRate, seed, imageSize, earlyStop } = config;
   const numbers = [epochs, batch, learningRate, seed, imageSize, earlyStop];
-  return JSON.stringify([network, target, numbers, fingerprint, engine]);
+  const { balance, augmentation } = config;
+  return JSON.stringify([network, target, numbers, balance, augmentation, fingerprint, engine]);
 }
 
 /** The newest finished run that training the same again would repeat. */

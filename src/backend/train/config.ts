@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { UserError } from "../../protocol/errors";
 import { NETWORK_NAMES } from "../../protocol/network";
-import { ENGINE_IDS, type TrainConfig } from "../../protocol/training";
+import { ENGINE_IDS, type TrainConfig, TRAINING_BALANCES } from "../../protocol/training";
+import { augmentConfigSchema } from "../augment/training/config";
 
 /** The notebook's settings; it stops early never. */
 export const defaults = {
@@ -73,6 +74,24 @@ export const configSchema = z.strictObject({
     .enum(["auto", ...ENGINE_IDS])
     .default(defaults.engine)
     .describe("What computes; `auto` takes the fastest that works on this machine."),
+  balance: z
+    .enum(TRAINING_BALANCES)
+    .optional()
+    .meta({
+      description:
+        "What to do about classes of unequal size; by default as `pupil augment` was last asked to.",
+      enumDescriptions: [
+        "Nothing.",
+        "Learn from the generated pictures, too.",
+        "Leave training pictures of the larger classes out, at random by the seed.",
+        "Weigh each picture's loss by how rare its class is.",
+      ],
+    }),
+  augmentation: augmentConfigSchema
+    .optional()
+    .describe(
+      "Changes training pictures anew in each epoch; every setting is a strength, 0 is off.",
+    ),
 });
 
 /** What each setting must be, as the end of a sentence. */
@@ -86,10 +105,14 @@ const EXPECTED: Readonly<Record<keyof TrainConfig, string>> = {
   imageSize: "a multiple of 32 from 32 to 1024",
   earlyStop: "a whole number from 0 to 10000",
   engine: `one of auto, ${ENGINE_IDS.join(", ")}`,
+  balance: `one of ${TRAINING_BALANCES.join(", ")}`,
+  augmentation:
+    "an object of horizontalFlip (0 to 1), randomResizedCrop (0 to 0.95), rotation (0 to 180)," +
+    " colourJitter (0 to 1), cutout (0 to 1) and mixup (0 to 4)",
 };
 
 function sentence(issue: z.core.$ZodIssue, value: unknown, known: Record<string, string>): string {
-  if (issue.code === "unrecognized_keys") {
+  if (issue.code === "unrecognized_keys" && issue.path.length === 0) {
     const keys = issue.keys.map((key) => `"${key}"`).join(", ");
     const names = Object.keys(known).join(", ");
     return `There is no setting ${keys}; the settings are ${names}.`;

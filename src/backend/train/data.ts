@@ -2,6 +2,7 @@
 import { setImmediate } from "node:timers/promises";
 import { Random } from "../util/random";
 import type { Batch } from "../engine/engine";
+import type { Prepare, ReadBatch } from "./prepare";
 
 /** Where pixels come from; a PixelCache is one. */
 export interface PixelSource {
@@ -20,6 +21,8 @@ export interface DataOptions {
   /** Pictures a batch. */
   readonly batch: number;
   readonly seed: number;
+  /** What happens to training batches once they are read. */
+  readonly prepare?: Prepare;
 }
 
 /** Runs when the event loop is free, which is while the engine computes. */
@@ -49,7 +52,8 @@ export class TrainingData {
   /** The training pictures in the order of that epoch, counted from 1. */
   training(epoch: number): AsyncGenerator<Batch> {
     const order = Random.of(this.options.seed, "order", epoch).shuffle(this.options.train);
-    return this.batches(this.groups(order));
+    const { prepare } = this.options;
+    return this.batches(this.groups(order), prepare && ((batch) => prepare({ ...batch, epoch })));
   }
 
   /** The validation pictures, always in the same order. */
@@ -66,7 +70,10 @@ export class TrainingData {
   }
 
   /** Two buffers take turns, so a batch's pixels are good until the one after next is read. */
-  private async *batches(groups: readonly (readonly number[])[]): AsyncGenerator<Batch> {
+  private async *batches(
+    groups: readonly (readonly number[])[],
+    prepare?: (batch: Omit<ReadBatch, "epoch">) => Float32Array | undefined,
+  ): AsyncGenerator<Batch> {
     const { source, batch } = this.options;
     const picture = source.size * source.size * 3;
     const buffers = [new Uint8Array(batch * picture), new Uint8Array(batch * picture)];
@@ -77,7 +84,8 @@ export class TrainingData {
       const pixels = buffer.subarray(0, group.length * picture);
       source.read(group, pixels);
       const labels = Int32Array.from(group, (index) => this.options.labels[index] ?? -1);
-      return { pixels, labels, count: group.length };
+      const targets = prepare?.({ pixels, labels, pictures: group });
+      return { pixels, labels, count: group.length, ...(targets && { targets }) };
     };
     let ahead = Promise.resolve(read(0));
     for (let turn = 1; ; turn++) {

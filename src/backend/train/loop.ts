@@ -46,9 +46,9 @@ export async function fit(options: FitOptions, hooks: Hooks): Promise<void> {
     // learn: forward, backward and update, a batch at a time
     const training = new Scores();
     let batch = 0;
-    for await (const { pixels, labels, count } of data.training(epoch)) {
-      const { loss, logits } = await session.step({ pixels, labels, count }, config.learningRate);
-      training.update(logits, labels);
+    for await (const pictures of data.training(epoch)) {
+      const { loss, logits } = await session.step(pictures, config.learningRate);
+      training.update(logits, pictures.labels, pictures.targets);
       hooks.batchEnd({ epoch, batch: ++batch, loss, scores: training });
     }
 

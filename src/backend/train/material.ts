@@ -1,18 +1,22 @@
 /** What a run learns from: classes, labels and parts of a data set under one configuration. */
 import type { ChannelStatistics } from "../../protocol/dataset";
 import type { TrainConfig } from "../../protocol/training";
-import { classesOf, type Split, splitSamples } from "../dataset/split";
+import { classesOf, type Split } from "../dataset/split";
 import { channelStatistics } from "../dataset/statistics";
 import { parentsOf } from "../dataset/summary";
 import type { Dataset, MeasuredSample } from "../dataset/store";
+import { balancedSplit, lossWeights } from "./balance";
 
 export interface Material {
   /** Sorted by name: the label encoder. */
   readonly classes: readonly string[];
   /** Class index of each sample of the data set; -1 for those without the label. */
   readonly labels: Int32Array;
+  /** Of the pictures that are used. */
   readonly split: Split;
-  /** Of the training pictures. */
+  /** Factor of each class's loss; absent: all weigh the same. */
+  readonly weights?: readonly number[];
+  /** Of the training pictures, generated ones included where they are used. */
   readonly statistics: ChannelStatistics;
   /** For each class the classes of coarser targets that all its pictures have. */
   readonly implied: Record<string, Record<string, string>>;
@@ -33,15 +37,22 @@ function impliedOf(samples: readonly MeasuredSample[], target: string, classes: 
 /** Splits and labels a data set; throws what `splitSamples` throws when it cannot be learned from. */
 export function prepareMaterial(
   { samples }: Dataset,
-  { target, seed }: Pick<TrainConfig, "target" | "seed">,
+  config: Pick<TrainConfig, "target" | "seed" | "balance">,
 ): Material {
-  const split = splitSamples(samples, target, seed);
+  const { target, balance } = config;
+  const split = balancedSplit(samples, config);
   const classes = classesOf(samples, target);
   const indexOf = new Map(classes.map((name, index) => [name, index]));
+  const labels = Int32Array.from(
+    samples,
+    (sample) => indexOf.get(sample.labels[target] ?? "") ?? -1,
+  );
+  const weights = lossWeights(labels, classes.length, { train: split.train, balance });
   return {
     classes,
-    labels: Int32Array.from(samples, (sample) => indexOf.get(sample.labels[target] ?? "") ?? -1),
+    labels,
     split,
+    ...(weights && { weights }),
     statistics: channelStatistics(
       split.train.map((index) => samples[index]).filter((sample) => sample !== undefined),
     ),

@@ -1,16 +1,21 @@
 /** Running loss and accuracy over pictures: sums only, so that batches of any size weigh rightly. */
-import { argMax, crossEntropy, rowsOf } from "../util/softmax";
+import { argMax, crossEntropy, mixedCrossEntropy, rowsOf } from "../util/softmax";
 
 export class Scores {
   private lossSum = 0;
   private correct = 0;
   private count = 0;
 
-  /** Counts a batch: logits [count, classes] and the class index of each picture. */
-  update(logits: Float32Array, labels: Int32Array): void {
+  /**
+   * Counts a batch: logits [count, classes] and the class index of each picture. With targets, the
+   * loss is against their distributions; weights do not count, so that losses stay comparable.
+   */
+  update(logits: Float32Array, labels: Int32Array, targets?: Float32Array): void {
+    const targetRows = targets && rowsOf(targets, labels.length);
     for (const [index, row] of rowsOf(logits, labels.length).entries()) {
       const label = labels[index] ?? -1;
-      this.lossSum += crossEntropy(row, label);
+      const target = targetRows?.[index];
+      this.lossSum += target ? mixedCrossEntropy(row, target) : crossEntropy(row, label);
       if (argMax(row) === label) this.correct++;
       this.count++;
     }

@@ -12,8 +12,10 @@ import { findFinished, summarizeRun } from "../runs/summary";
 import type { TaskContext } from "../util/context";
 import { packageVersion, pupilVersion } from "../util/versions";
 import { conduct, type TrainTools } from "./conduct";
+import { settleConfig } from "./balance";
 import { parseConfig } from "./config";
 import { TrainingData } from "./data";
+import { preparation } from "./prepare";
 import { type Material, prepareMaterial } from "./material";
 
 /** What a training session is opened for. */
@@ -47,7 +49,9 @@ export async function withSession<T>(
     try {
       context.progress({ ...compiling, done: 1 });
       const { train, validation } = split;
-      const data = new TrainingData({ source, labels, train, validation, batch, seed });
+      const pictures = { source, labels, train, validation };
+      const prepare = preparation(material, config);
+      const data = new TrainingData({ ...pictures, batch, seed, ...(prepare && { prepare }) });
       return await use(session, data);
     } finally {
       await session.dispose();
@@ -102,8 +106,9 @@ export async function train(
   tools: TrainTools,
   context: TaskContext,
 ): Promise<RunSummary> {
-  const config = parseConfig(request.config);
+  const asked = parseConfig(request.config);
   const dataset = await refreshDataset(request.directory, context);
+  const config = await settleConfig(asked, dataset);
   const material = prepareMaterial(dataset, config);
   const engine = await tools.chooseEngine(config.engine);
   const { directory, fingerprint } = dataset.summary;

@@ -20,6 +20,18 @@ export function crossEntropy(logits: ArrayLike<number>, label: number): number {
   return logSumExp(logits) - (logits[label] ?? NaN);
 }
 
+/** -sum(share * ln(probability)), where a class's share is its part of the target's sum. */
+export function mixedCrossEntropy(logits: ArrayLike<number>, target: Float32Array): number {
+  let sum = 0;
+  let loss = 0;
+  for (const [label, part] of target.entries()) {
+    if (part === 0) continue; // an impossible class may have any logit
+    sum += part;
+    loss += part * crossEntropy(logits, label);
+  }
+  return loss / sum;
+}
+
 /** Index of the highest value, the first of equals; 0 when all are NaN. */
 export function argMax(values: ArrayLike<number>): number {
   let best = 0;

@@ -39,7 +39,7 @@ export interface TrainingGraph {
 export const COUNT = "count";
 export const STEP_SIZE = "stepSize";
 export const EPSILON = "epsilon";
-/** [batch, classes]: the distribution that each picture's prediction is compared with. */
+/** [batch, classes]: the distribution that each picture's prediction is compared with, times its weight. */
 export const TARGET = "target";
 export const LOSS = "loss";
 export const LOGITS = "logits";
@@ -83,13 +83,17 @@ class TrainingTape implements Tape {
   }
 }
 
-/** Mean cross-entropy and its gradient, (softmax - target) / batch. */
+/**
+ * Mean cross-entropy and its gradient, (weight * softmax - target) / batch, where a picture's weight
+ * is the sum of its target's row: 1 unless pictures are weighed, and then nothing is rounded.
+ */
 function crossEntropy(g: GraphBuilder, logits: Value, values: { target: Value; count: Value }) {
   const { target, count } = values;
   const logarithms = g.node("LogSoftmax", [logits], { axis: 1 });
   const total = g.node("ReduceSum", [g.mul(target, logarithms)], { keepdims: 0 });
   const loss = g.node("Neg", [g.div(total, count)]);
-  const gradient = g.div(g.sub(g.node("Exp", [logarithms]), target), count);
+  const weighted = g.mul(g.node("Exp", [logarithms]), g.sum(target, [1], "keep"));
+  const gradient = g.div(g.sub(weighted, target), count);
   return { loss, gradient };
 }
 

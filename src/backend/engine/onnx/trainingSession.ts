@@ -79,6 +79,13 @@ export function dropoutMask(
   return result;
 }
 
+/** [count, classes] of 0 and 1. */
+function oneHot(labels: Int32Array, classes: number): Float32Array {
+  const rows = new Float32Array(labels.length * classes);
+  for (const [i, label] of labels.entries()) rows[i * classes + label] = 1;
+  return rows;
+}
+
 class OnnxTrainingSession implements TrainingSession {
   private stepsDone: number;
   private inference: Promise<RuntimeSession> | undefined;
@@ -108,8 +115,7 @@ class OnnxTrainingSession implements TrainingSession {
     const step = this.stepsDone + 1;
     const { stepSize, epsilon } = adamScalars(step, learningRate);
     const scalar = (value: number) => new Tensor("float32", Float32Array.of(value), []);
-    const target = new Float32Array(count * classes);
-    for (let i = 0; i < count; i++) target[i * classes + (batch.labels[i] ?? 0)] = 1;
+    const target = batch.targets ?? oneHot(batch.labels, classes);
     const masks = graph.masks.map((mask): [string, RuntimeTensor] => [
       mask.input,
       new Tensor("float32", dropoutMask(mask, { seed, step, count }), [count, mask.features]),

@@ -1,0 +1,79 @@
+/** Decides what a run makes of classes of unequal size, and which pictures that leaves it. */
+import { UserError } from "../../protocol/errors";
+import type { TrainConfig, TrainingBalance } from "../../protocol/training";
+import { classWeights, downsample, readBalance } from "../augment/strategies";
+import { isOff } from "../augment/training/config";
+import { type Split, splitSamples } from "../dataset/split";
+import type { Dataset, MeasuredSample } from "../dataset/store";
+import { isUsedFor } from "../dataset/use";
+
+function hasGenerated({ samples }: Dataset, target: string): boolean {
+  return samples.some((each) => each.generatedFrom !== undefined && isUsedFor(each, target));
+}
+
+/** What `augment` left: a choice for this target, or pictures that were generated for it. */
+export async function balanceOf(dataset: Dataset, target: string): Promise<TrainingBalance> {
+  const chosen = await readBalance(dataset.summary.directory);
+  if (chosen?.target === target) return chosen.strategy;
+  return hasGenerated(dataset, target) ? "upsample" : "none";
+}
+
+/**
+ * Fills in what a configuration leaves to the data set, so that the run says all of it; "not-found"
+ * when it wants generated pictures and there are none.
+ */
+export async function settleConfig(
+  { augmentation, ...config }: TrainConfig,
+  dataset: Dataset,
+): Promise<TrainConfig> {
+  const { target } = config;
+  const balance = config.balance ?? (await balanceOf(dataset, target));
+  if (balance === "upsample" && !hasGenerated(dataset, target)) {
+    const { directory } = dataset.summary;
+    const message = `${directory} has no pictures that were generated for ${target}: augment it first.`;
+    throw new UserError("not-found", message);
+  }
+  const changes = augmentation !== undefined && !isOff(augmentation);
+  return { ...config, balance, ...(changes && { augmentation }) };
+}
+
+/** The samples' split as a run with that balance uses it; indices into all samples. */
+export function balancedSplit(
+  samples: readonly MeasuredSample[],
+  config: Pick<TrainConfig, "target" | "seed" | "balance">,
+): Split {
+  const { target, seed, balance } = config;
+  const used = [...samples.entries()].filter(
+    ([, sample]) => balance === "upsample" || sample.generatedFrom === undefined,
+  );
+  const split = splitSamples(
+    used.map(([, sample]) => sample),
+    target,
+    seed,
+  );
+  const back = (indices: readonly number[]) => indices.flatMap((index) => used[index]?.[0] ?? []);
+  const train = back(split.train);
+  const kept = balance === "downsample" ? downsample(samples, train, { target, seed }) : train;
+  const { summary } = split;
+  return {
+    train: kept,
+    validation: back(split.validation),
+    test: back(split.test),
+    summary: { ...summary, counts: { ...summary.counts, train: kept.length } },
+  };
+}
+
+/** The factor of each class's loss over those pictures, 1 on average; undefined unless asked for. */
+export function lossWeights(
+  labels: Int32Array,
+  classes: number,
+  options: { readonly train: readonly number[]; readonly balance: TrainConfig["balance"] },
+): readonly number[] | undefined {
+  if (options.balance !== "weights") return undefined;
+  const counts = Array.from({ length: classes }, () => 0);
+  for (const index of options.train) {
+    const label = labels[index] ?? -1;
+    counts[label] = (counts[label] ?? 0) + 1;
+  }
+  return classWeights(counts);
+}
