@@ -28,8 +28,8 @@ function sizeFact(sizes: SizeSummary): Fact {
   const largest = size(sizes.maxWidth, sizes.maxHeight);
   return {
     label: l10n.t("Median size"),
-    value: `${size(sizes.medianWidth, sizes.medianHeight)} px`,
-    detail: l10n.t("from {0} to {1}", smallest, largest),
+    value: size(sizes.medianWidth, sizes.medianHeight),
+    detail: l10n.t("pixels; from {0} to {1}", smallest, largest),
   };
 }
 

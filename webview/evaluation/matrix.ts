@@ -90,7 +90,8 @@ export class Matrix {
         const { background, text } = cellColours(strength, value.correct);
         node.style.backgroundColor = background;
         node.style.color = text;
-        node.textContent = cellText(value, mode);
+        // among many classes, zeros would hide what matters
+        node.textContent = count === 0 && classes.length > FEW ? "" : cellText(value, mode);
         node.tabIndex = actual === focusRow && predicted === focusColumn ? 0 : -1;
         const names = [classes[actual] ?? "", classes[predicted] ?? ""] as const;
         node.setAttribute("aria-label", cellLabel(value, names));

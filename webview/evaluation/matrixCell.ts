@@ -12,9 +12,8 @@ export interface CellValue {
   readonly correct: boolean;
 }
 
-/** Nothing for zero, so that what matters is seen. */
+/** A count, or a share in percent. */
 export function cellText({ count, share }: CellValue, mode: MatrixMode): string {
-  if (count === 0) return "";
   return mode === "counts" ? format.count(count) : String(Math.round(share * 100));
 }
 
