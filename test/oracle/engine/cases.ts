@@ -14,6 +14,10 @@ export interface StepCase {
   readonly steps: number;
   /** Keeps ReLUs away from zero, where rounding decides. */
   readonly lifted?: boolean;
+  /** Factor of each class's loss: PyTorch's CrossEntropyLoss(weight=...). */
+  readonly classWeights?: readonly number[];
+  /** Soft labels: each picture is in part another's. */
+  readonly mixed?: boolean;
 }
 
 type Build = <T>(ops: Ops<T>, x: T) => T;
@@ -89,6 +93,8 @@ export const cases: readonly StepCase[] = [
   small("a pooled block of a wide kernel on the picture", wideFirst),
   small("a stem with overlapping pooling, a shortcut, an average", residual, { imageSize: 64 }),
   small("linear, ReLU and dropout", dropped),
+  small("class weights", pooledBlocks, { batch: 7, classWeights: [0.4, 1.9, 0.8] }),
+  small("soft labels", pooledBlocks, { batch: 7, mixed: true }),
   small("a batch of one", pooledBlocks, { batch: 1 }),
   {
     title: "catDogNet",

@@ -10,6 +10,7 @@ import { initialise } from "../../../src/backend/nn/initialise";
 import { parameters } from "../../../src/backend/nn/parameters";
 import { type GraphNode, trace } from "../../../src/backend/nn/trace";
 import { Random } from "../../../src/backend/util/random";
+import { targetsOf } from "../../../src/backend/train/prepare";
 import { python } from "../../skip";
 import type { StepCase } from "./cases";
 
@@ -61,6 +62,23 @@ function inputsOf(test: StepCase) {
   return { pixels, labels, graph, state };
 }
 
+/** With whom each picture shares its label, and how much of its own it keeps. */
+function mixingOf(test: StepCase) {
+  if (test.mixed !== true) return undefined;
+  const random = Random.of(SEED, "mixing", test.title);
+  return {
+    partners: Int32Array.from({ length: test.batch }, () => random.integer(test.batch)),
+    shares: Float32Array.from({ length: test.batch }, () => random.between(0.5, 1)),
+  };
+}
+
+/** What training makes of weights and mixtures; PyTorch is given those themselves. */
+function trainingTargets(test: StepCase, labels: Int32Array): Float32Array | undefined {
+  const mixing = mixingOf(test);
+  if (mixing === undefined && test.classWeights === undefined) return undefined;
+  return targetsOf(labels, test.classes, { weights: test.classWeights, mixing });
+}
+
 /** Biases right before a normalisation, which takes them away again: there is nothing to learn. */
 function idleBiases(graph: readonly GraphNode[]): string[] {
   return graph.flatMap(({ operation, inputs }) => {
@@ -83,9 +101,11 @@ export async function engineAnswers(test: StepCase): Promise<Answers> {
   const options = { imageSize, classes, seed: SEED, statistics: STATISTICS, state };
   const session: TrainingSession = await trainingSession(await runtime(), test.network, options);
   const answers = new Map<string, Float32Array>();
+  const targets = trainingTargets(test, labels);
+  const batch = { pixels, labels, count, ...(targets && { targets }) };
   try {
     for (let step = 1; step <= test.steps; step++) {
-      const { loss, logits } = await session.step({ pixels, labels, count }, LEARNING_RATE);
+      const { loss, logits } = await session.step(batch, LEARNING_RATE);
       answers.set(`loss.${step}`, Float32Array.of(loss));
       answers.set(`logits.${step}`, logits);
       if (step > 1) continue;
@@ -125,12 +145,16 @@ export function torchAnswers(test: StepCase): Answers {
     const oracle =
       test.torchvision === undefined
         ? { nodes: graph.map(describeNode) }
-        : { network: test.torchvision, classes: test.classes };
+        : { network: test.torchvision };
     const { mean, std } = STATISTICS;
     const idle = idleBiases(graph);
+    const mixing = mixingOf(test);
     const run = {
       idle,
       labels: [...labels],
+      classes: test.classes,
+      ...(test.classWeights && { classWeights: test.classWeights }),
+      ...(mixing && { mixing: { partners: [...mixing.partners], shares: [...mixing.shares] } }),
       steps: test.steps,
       learningRate: LEARNING_RATE,
       mean,

@@ -133,6 +133,11 @@ def answer(dtype) -> dict:
     mean, std = (torch.tensor(case[k], dtype=dtype).view(1, 3, 1, 1) for k in ("mean", "std"))
     x = (arrays["pixels"].permute(0, 3, 1, 2) / 255 - mean) / std
     y = torch.tensor(case["labels"])
+    weight = torch.tensor(case["classWeights"], dtype=dtype) if "classWeights" in case else None
+    if "mixing" in case:
+        shares = torch.tensor(case["mixing"]["shares"], dtype=dtype).view(-1, 1)
+        own = F.one_hot(y, case["classes"]).to(dtype)
+        y = shares * own + (1 - shares) * own[torch.tensor(case["mixing"]["partners"])]
     # The true gradient of a bias before a normalisation is zero; Adam would follow the rounding noise instead.
     learned = {n: v for n, v in model.named() if v.requires_grad and n not in case["idle"]}
     optimizer = torch.optim.Adam(learned.values(), lr=case["learningRate"])
@@ -144,7 +149,7 @@ def answer(dtype) -> dict:
             layer.mask = arrays[f"mask{index}.{step}"]
         optimizer.zero_grad()
         logits = model(x)
-        loss = F.cross_entropy(logits, y)
+        loss = F.cross_entropy(logits, y, weight=weight)
         loss.backward()
         answers[f"loss.{step}"] = loss.detach().view(1)
         answers[f"logits.{step}"] = logits.detach()
