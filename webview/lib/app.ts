@@ -6,6 +6,9 @@ import type {
   DashboardSubject,
 } from "../../src/protocol/dashboard";
 import "./base.css";
+import "./head.css";
+import "./controls.css";
+import "./tables.css";
 import { element } from "./dom";
 import { call, keepSubject, on } from "./host";
 import { clearMessage, messages, showError } from "./message";
