@@ -3,6 +3,8 @@ import type { Command } from "commander";
 import { Option } from "commander";
 import type { RuleKind } from "../../protocol/dataset";
 import { datasetPath } from "./paths";
+import { UserError } from "../../protocol/errors";
+import { rulePreviewText } from "./curationText";
 import { drawText, scanText, splitText } from "./datasetText";
 import { common, number } from "./options";
 import type { CommonOptions, Session } from "./session";
@@ -22,6 +24,7 @@ interface ScanFlags extends CommonOptions {
   readonly pattern?: string;
   readonly onlyJpg?: boolean;
   readonly statistics: boolean;
+  readonly preview?: number;
 }
 
 interface SplitFlags extends CommonOptions {
@@ -59,18 +62,29 @@ export function addDataCommands(program: Command, session: Session): void {
     .option("--csv-file <file>", "rule csv: the table, relative to the folder")
     .option("--path-column <name>", "rule csv: the column of picture paths")
     .option("--pattern <regex>", "rule regex: each named group is a label")
+    .option("--preview <n>", "only show what the rule would match, n pictures of it", number)
     .option("--only-jpg", "take only .jpg files")
     .option("--no-statistics", "leave out the channels' mean and deviation")
     .addHelpText(
       "after",
       "\nExamples:\n  $ pupil scan pets\n" +
-        "  $ pupil scan photos --rule regex --pattern '^(?<class>[a-z]+)_'",
+        "  $ pupil scan photos --rule regex --pattern '^(?<class>[a-z]+)_' --preview 10",
     )
     .action(async (dir: string, flags: ScanFlags) => {
-      const { rule: kind, csvFile, pathColumn, pattern, onlyJpg, statistics } = flags;
+      const { rule: kind, csvFile, pathColumn, pattern, onlyJpg, statistics, preview } = flags;
       const rule = kind && { kind, csvFile, pathColumn, pattern };
       await session.answer(flags, async ({ service, context }) => {
-        const request = { directory: datasetPath(dir), rule, onlyJpg, statistics };
+        const directory = datasetPath(dir);
+        if (preview !== undefined) {
+          if (rule === undefined) {
+            const message = "--preview shows what a rule would match: give --rule, too.";
+            throw new UserError("invalid-argument", message);
+          }
+          const value = await service.previewRule({ directory, rule, limit: preview }, context);
+          const exitCode = value.error === undefined ? 0 : 1;
+          return { value, text: rulePreviewText(value), exitCode };
+        }
+        const request = { directory, rule, onlyJpg, statistics };
         const value = await service.scan(request, context);
         return { value, text: scanText(value) };
       });

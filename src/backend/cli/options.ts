@@ -1,6 +1,6 @@
 /** Options that commands share, and how their values are read. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { TrainConfig } from "../../protocol/training";
+import { type TrainConfig, TRAINING_BALANCES } from "../../protocol/training";
 import { defaults } from "../train/config";
 
 /** Any number; its limits are checked where they are known. */
@@ -34,17 +34,19 @@ export function trainSettings(command: Command): Command {
   add("--image-size <n>", "pixels a side, a multiple of 32", defaults.imageSize);
   add("--early-stop <n>", "stop after n epochs without improvement, 0: never", defaults.earlyStop);
   add("--engine <id>", "auto, cpu, cuda, webgpu or tensorflow", defaults.engine);
+  const balance = `what to do about classes of unequal size (default: as the folder was augmented)`;
+  command.addOption(new Option("--balance <way>", balance).choices(TRAINING_BALANCES));
   return command;
 }
 
 /** What `trainSettings` gives. */
-export interface TrainFlags extends Partial<Omit<TrainConfig, "learningRate">> {
+export interface TrainFlags extends Partial<Omit<TrainConfig, "learningRate" | "augmentation">> {
   readonly lr?: number;
 }
 
 /** The settings that were given, under the configuration's names. */
 export function givenSettings(flags: TrainFlags): Partial<TrainConfig> {
-  const { network, target, epochs, batch, lr, seed, imageSize, earlyStop, engine } = flags;
+  const { network, target, epochs, batch, lr, seed, imageSize, earlyStop, engine, balance } = flags;
   const all = {
     network,
     target,
@@ -55,6 +57,7 @@ export function givenSettings(flags: TrainFlags): Partial<TrainConfig> {
     imageSize,
     earlyStop,
     engine,
+    balance,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

@@ -1,6 +1,6 @@
 /** Paths as they are given on the command line. */
-import { statSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { isAbsolute, relative, resolve, sep } from "node:path";
 import { UserError } from "../../protocol/errors";
 
 /** The absolute path of a folder that may not exist yet; a file is refused. */
@@ -10,4 +10,11 @@ export function datasetPath(path: string): string {
     throw new UserError("invalid-argument", `${path} is a file, not a folder of pictures.`);
   }
   return directory;
+}
+
+/** A picture as its data set calls it: given from here, as a shell completes it, or from the data set. */
+export function picturePath(directory: string, path: string): string {
+  const fromDataset = relative(directory, resolve(path));
+  const isInside = !isAbsolute(fromDataset) && fromDataset.split(sep)[0] !== "..";
+  return (isInside && existsSync(resolve(path)) ? fromDataset : path).split(sep).join("/");
 }

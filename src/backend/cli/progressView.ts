@@ -44,12 +44,21 @@ export class JsonLines implements ProgressView {
 const TITLES: Readonly<Record<string, string>> = {
   draw: "Drawing",
   scan: "Scanning",
+  augment: "Generating",
+  download: "Downloading",
+  unpack: "Unpacking",
   cache: "Decoding",
   compile: "Compiling",
   train: "Training",
   evaluate: "Evaluating",
   predict: "Classifying",
 };
+
+/** "12 pictures/s", "1.2 MB/s". */
+function rateText(perSecond: number, unit: string): string {
+  const [value, shown] = unit === "bytes" ? [perSecond / 1e6, "MB"] : [perSecond, unit];
+  return `${value.toFixed(value < 10 ? 1 : 0)} ${shown}/s`;
+}
 
 /** A bar for the stage that runs, redrawn in place. */
 export class Bar implements ProgressView {
@@ -62,8 +71,7 @@ export class Bar implements ProgressView {
   progress({ stage, done, total, unit, perSecond, secondsLeft, detail }: Progress): void {
     const shown = {
       title: (TITLES[stage] ?? stage).padEnd(11),
-      rate:
-        perSecond === undefined ? "" : `, ${perSecond.toFixed(perSecond < 10 ? 1 : 0)} ${unit}/s`,
+      rate: perSecond === undefined ? "" : `, ${rateText(perSecond, unit)}`,
       left: secondsLeft === undefined ? "" : `, ${duration(secondsLeft)} left`,
       detail: detail === undefined ? "" : `, ${detail}`,
     };

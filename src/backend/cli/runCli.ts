@@ -2,6 +2,8 @@
 import { Command, CommanderError } from "commander";
 import { type ErrorData, toErrorData, UserError } from "../../protocol/errors";
 import { pupilVersion } from "../util/versions";
+import { addBalanceCommands } from "./balanceCommands";
+import { addCurateCommands } from "./curateCommands";
 import { addDataCommands } from "./dataCommands";
 import { addRunCommands } from "./runCommands";
 import { Session, type Surroundings } from "./session";
@@ -14,11 +16,13 @@ const MANUAL = `
 A first hour:
   $ pupil sample pets                          draw 1,200 cartoon pets
   $ pupil scan pets                            see what is in them, and what is wrong
+  $ pupil augment pets --target species        bring cats level with dogs
   $ pupil train pets --target species --lr 1e-3 --epochs 5
   $ pupil evaluate pets/.pupil/runs/NAME       how good it is, and where it errs
   $ pupil predict pets/.pupil/runs/NAME dog.jpg
 
 Everything is kept under DIR/.pupil; the pictures themselves are never changed.
+Only augment adds pictures beside them, and clean removes exactly those.
 
 Output:
   Results go to standard output: text, or with --json one JSON document, errors
@@ -35,7 +39,7 @@ Exit codes:
 function programFor(session: Session, { stdout, stderr }: Surroundings, json: boolean): Command {
   const program = new Command("pupil")
     .description(
-      "Pupil trains image classifiers on your pictures: scan, train, evaluate, classify.",
+      "Pupil trains image classifiers on your pictures: scan, balance, train, evaluate, classify.",
     )
     .version(pupilVersion(), "-V, --version")
     .exitOverride()
@@ -46,6 +50,8 @@ function programFor(session: Session, { stdout, stderr }: Surroundings, json: bo
     .showHelpAfterError("(pupil --help, or --help after a command, says more)")
     .addHelpText("after", MANUAL);
   addDataCommands(program, session);
+  addCurateCommands(program, session);
+  addBalanceCommands(program, session);
   addRunCommands(program, session);
   addUseCommands(program, session);
   return program;

@@ -2,12 +2,13 @@
 import type { Command } from "commander";
 import type { RunSummary, TrainConfig } from "../../protocol/training";
 import { UserError } from "../../protocol/errors";
+import { type AugmentFlags, augmentSettings, givenAugmentation } from "./augmentOptions";
 import { common, givenSettings, type TrainFlags, trainSettings } from "./options";
 import { datasetPath } from "./paths";
 import { epochHead, epochRow, runsText, trainedText } from "./runText";
 import type { Answer, CommonOptions, Session, Tools } from "./session";
 
-interface Flags extends CommonOptions, TrainFlags {
+interface Flags extends CommonOptions, TrainFlags, AugmentFlags {
   readonly config?: string;
   readonly again?: boolean;
   readonly resume?: string;
@@ -32,7 +33,8 @@ async function resume(run: string, tools: Tools): Promise<Answer> {
 
 /** What to train on what: options go before the file's settings. */
 async function requestOf(dir: string | undefined, flags: Flags) {
-  const given = givenSettings(flags);
+  const augmentation = givenAugmentation(flags);
+  const given = { ...givenSettings(flags), ...(augmentation && { augmentation }) };
   if (flags.config === undefined) {
     if (dir === undefined) {
       const message = "Which pictures? Give their folder, or --config with a pupil.json file.";
@@ -50,7 +52,8 @@ async function requestOf(dir: string | undefined, flags: Flags) {
 
 /** Adds the commands. */
 export function addRunCommands(program: Command, session: Session): void {
-  trainSettings(common(program.command("train").summary("train a network")))
+  const settings = trainSettings(common(program.command("train").summary("train a network")));
+  augmentSettings(settings)
     .description(
       "Trains a network on a folder of pictures and keeps all of it in DIR/.pupil/runs. The" +
         " folder is scanned first if that is needed. Ctrl-C stops after the current batch; the" +
@@ -63,6 +66,7 @@ export function addRunCommands(program: Command, session: Session): void {
     .addHelpText(
       "after",
       "\nExamples:\n  $ pupil train pets --target species --lr 1e-3 --epochs 5\n" +
+        "  $ pupil train pets --target species --balance weights --flip 0.5 --rotate 15\n" +
         "  $ pupil train --config pupil.json\n" +
         "  $ pupil train --resume pets/.pupil/runs/species-catDogNet-20261124-153012",
     )
