@@ -6,6 +6,7 @@ import { countReaders } from "./blocks";
 import { GraphBuilder, type Value } from "./graphBuilder";
 import { normalisedPictures } from "./input";
 import { type Convolution, convolve } from "./layers/convolution";
+import { windowOf } from "./layers/window";
 import { LOGITS } from "./trainingGraph";
 
 /** Gives the value of an array of the network: an input of the graph, or a constant inside it. */
@@ -66,14 +67,8 @@ class Lowering {
       }
       case "relu":
         return g.node("Relu", [x]);
-      case "maxPool": {
-        const { kernel, stride, padding } = operation;
-        return g.node("MaxPool", [x], {
-          kernel_shape: [kernel, kernel],
-          strides: [stride, stride],
-          pads: [padding, padding, padding, padding],
-        });
-      }
+      case "maxPool":
+        return g.node("MaxPool", [x], windowOf(operation));
       case "globalAvgPool":
         return g.node("Flatten", [g.node("GlobalAveragePool", [x])]);
       case "add":

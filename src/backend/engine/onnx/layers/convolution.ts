@@ -2,6 +2,7 @@
 import type { Operation } from "../../../nn/trace";
 import type { GraphBuilder, Value } from "../graphBuilder";
 import type { Lowered, Tape } from "../tape";
+import { windowOf } from "./window";
 
 export type Convolution = Extract<Operation, { kind: "conv2d" }>;
 
@@ -14,14 +15,6 @@ const UNFOLD_BELOW_ROWS = 64;
 /** Slices backwards to the very beginning: a stop that no axis reaches. */
 const PAST_START = -(2 ** 31);
 
-function window({ kernel, stride, padding }: Convolution) {
-  return {
-    kernel_shape: [kernel, kernel],
-    strides: [stride, stride],
-    pads: [padding, padding, padding, padding],
-  };
-}
-
 /** Convolves; `bias` is a value [out] or absent. */
 export function convolve(
   g: GraphBuilder,
@@ -30,7 +23,7 @@ export function convolve(
 ): Value {
   const { x, weight, bias } = inputs;
   const values = bias === undefined ? [x, weight] : [x, weight, bias];
-  return g.node("Conv", values, window(operation));
+  return g.node("Conv", values, windowOf(operation));
 }
 
 /** [out, in, k, k] to [in, out, k, k] turned by 180 degrees: the kernel of the gradient's convolution. */
@@ -56,7 +49,7 @@ export function inputGradient(
   // The rows and columns at the end that no window reached still have a gradient: zero.
   const outputPadding = (inputSize + 2 * padding - kernel) % stride;
   return g.node("ConvTranspose", [gradient, weight], {
-    ...window(operation),
+    ...windowOf(operation),
     output_padding: [outputPadding, outputPadding],
   });
 }

@@ -3,6 +3,7 @@ import { elementCount } from "../../../nn/parameters";
 import type { GraphBuilder, Value } from "../graphBuilder";
 import type { Lowered, Tape } from "../tape";
 import type { PictureShape } from "./convolution";
+import { type Window, windowOf } from "./window";
 
 /** HardSigmoid with this slope is a step: 0 at 0, and 1 for all that is not denormal. */
 const STEEP = 1e38;
@@ -19,17 +20,8 @@ export function relu(g: GraphBuilder, x: Value): Lowered {
 }
 
 /** Max pooling; windows may overlap, so that gradients are added where they meet. */
-export function maxPool(
-  g: GraphBuilder,
-  x: Value,
-  options: { readonly kernel: number; readonly stride: number; readonly padding: number },
-): Lowered {
-  const { kernel, stride, padding } = options;
-  const [output, indices] = g.pair("MaxPool", [x], {
-    kernel_shape: [kernel, kernel],
-    strides: [stride, stride],
-    pads: [padding, padding, padding, padding],
-  });
+export function maxPool(g: GraphBuilder, x: Value, window: Window): Lowered {
+  const [output, indices] = g.pair("MaxPool", [x], windowOf(window));
   return {
     output,
     backward: (gradient) => {
