@@ -48,6 +48,7 @@ async function inBrowser(
   try {
     const viewport = { width: 1280, height: 800 };
     const context = await browser.newContext({ viewport, ...(locale !== undefined && { locale }) });
+    context.setDefaultTimeout(60_000); // the machine may have other things to do
     const workbench = new Workbench(await context.newPage(), server);
     try {
       await workbench.openFolder(folder);

@@ -41,8 +41,11 @@ export class Workbench {
     await this.ready();
   }
 
+  /** Reloads by the window's own command: the browser's would leave no time to save what is open. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent("load", { timeout: 60_000 });
+    await this.palette("Developer: Reload Window");
+    await loaded;
     await this.ready();
   }
 
@@ -105,9 +108,9 @@ export class Workbench {
   /** Shows a view container; clicking an open one would hide it. */
   async openActivity(title: string): Promise<void> {
     const icon = this.activityIcon(title);
-    await icon.waitFor({ timeout: 30_000 });
-    const item = this.page.locator(".activitybar .action-item.checked").filter({ has: icon });
-    if ((await item.count()) === 0) await icon.click();
+    await icon.waitFor();
+    const open = this.page.locator(`.activitybar .checked > a[aria-label^="${title}"]`);
+    if ((await open.count()) === 0) await icon.click();
   }
 
   /** A row of a tree view in the side bar, found by its text. */
