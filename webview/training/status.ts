@@ -66,6 +66,13 @@ export function runActions(run: RunSummary): HTMLElement[] {
   );
 }
 
+/** The kind of processor large, its model small: "CPU", "AMD EPYC, 2 threads". */
+function deviceFact({ device, config }: RunSummary): Fact {
+  const [kind = device, ...model] = device.split(": ");
+  const label = l10n.t("Device");
+  return { label, value: kind, detail: model.length > 0 ? model.join(": ") : config.engine };
+}
+
 /** The numbers at the head; those of a running epoch only while it runs. */
 export function runFacts({ run, tick }: LiveRun): Fact[] {
   const { config, metrics } = run;
@@ -105,7 +112,7 @@ export function runFacts({ run, tick }: LiveRun): Fact[] {
       value: config.target,
       detail: l10n.t("{0} classes", format.count(run.classes.length)),
     },
-    { label: l10n.t("Device"), value: run.device, detail: config.engine },
+    deviceFact(run),
   ];
   return facts.filter((fact) => fact !== false);
 }
