@@ -47,6 +47,15 @@ describe("the settings of a run", () => {
     [{ ...least, imageSize: 100 }, /^imageSize must be a multiple of 32 .*, not 100\.$/],
     [{ ...least, network: "vgg" }, /^network must be one of catDogNet, resnet34, resnet50, not/],
     [{ ...least, engine: "tpu" }, /^engine must be one of auto, /],
+    [
+      { ...least, balance: "evenly" },
+      /^balance must be one of none, upsample, downsample, weights/,
+    ],
+    [
+      { ...least, augmentation: { rotation: 400 } },
+      /^augmentation must be an object of .*rotation \(0 to 180\).*, not \{"rotation":400\}\.$/,
+    ],
+    [{ ...least, augmentation: { flip: 1 } }, /^augmentation must be an object of horizontalFlip/],
     [{ network: "catDogNet" }, /^The setting "target" is missing/],
     ["settings", /^The settings must be a JSON object\.$/],
     [null, /^The settings must be a JSON object\.$/],

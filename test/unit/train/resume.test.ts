@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import type { TrainConfig } from "../../../src/protocol/training";
+import { parseAugmentConfig } from "../../../src/backend/augment/training/config";
 import { chooseEngine } from "../../../src/backend/engine";
 import type { Engine } from "../../../src/backend/engine/engine";
 import { resume } from "../../../src/backend/train/resume";
@@ -49,18 +50,37 @@ function stoppingAt(engine: Engine, at: number, stop: () => void): Engine {
   };
 }
 
+const augmentation = parseAugmentConfig({
+  ...{ horizontalFlip: 0.5, randomResizedCrop: 0.5, rotation: 20 },
+  ...{ colourJitter: 0.3, cutout: 0.3, mixup: 0.4 },
+});
+
 /** The engines that must keep to this; of one that takes time fewer stops are tried. */
 const engines: readonly {
   readonly name: string;
   readonly make: () => Promise<Engine>;
+  readonly more?: Partial<TrainConfig>;
   /** Steps: 28 training pictures are 4 an epoch, so before the first epoch's end, in the middle, in the last. */
   readonly stops: readonly number[];
 }[] = [
   { name: "test engine", make: () => Promise.resolve(testEngine()), stops: [2, 7, 9, 16] },
+  {
+    name: "test engine, all augmentation, weights",
+    make: () => Promise.resolve(testEngine()),
+    more: { augmentation, balance: "weights" },
+    stops: [7, 9],
+  },
   { name: "ONNX Runtime on the processor", make: () => chooseEngine("cpu"), stops: [7] },
+  {
+    name: "ONNX Runtime on the processor, all augmentation, weights",
+    make: () => chooseEngine("cpu"),
+    more: { augmentation, balance: "weights", epochs: 2 },
+    stops: [6],
+  },
 ];
 
-for (const { name, make, stops } of engines) {
+for (const { name, make, more, stops } of engines) {
+  const settings = { ...config, ...more };
   describe(`stopping and resuming (${name})`, () => {
     const directory = temporaryFolder();
     let engine: Engine;
@@ -69,14 +89,14 @@ for (const { name, make, stops } of engines) {
     before(async () => {
       await drawShades(directory, 20);
       engine = await make();
-      const run = await train({ directory, config }, toolsOf(engine), silentContext());
+      const run = await train({ directory, config: settings }, toolsOf(engine), silentContext());
       assert.equal(run.state, "finished");
       straight = withoutTimes(run.directory);
-      assert.equal(straight.split("\n").length, config.epochs + 1);
+      assert.equal(straight.split("\n").length, settings.epochs + 1);
     });
 
     it("gives two equal runs with one seed", async () => {
-      const request = { directory, config, again: true };
+      const request = { directory, config: settings, again: true };
       const run = await train(request, toolsOf(engine), silentContext());
       assert.equal(withoutTimes(run.directory), straight);
     });
@@ -93,7 +113,7 @@ for (const { name, make, stops } of engines) {
             if (event === "runChanged") seen.push((data as { directory: string }).directory);
           },
         );
-        const request = { directory, config, again: true };
+        const request = { directory, config: settings, again: true };
         await rejectsWith("cancelled", train(request, tools, silentContext(controller.signal)));
         const run = seen[0]!;
         const resumed = await resume({ run }, toolsOf(engine), silentContext());

@@ -121,7 +121,7 @@ class TestSession implements TrainingSession {
     this.infer = inferWith(this.weights, options);
   }
 
-  async step({ pixels, labels, count }: Batch, learningRate: number) {
+  async step({ pixels, labels, count, targets }: Batch, learningRate: number) {
     await this.hooks.beforeStep?.(this.step_ + 1);
     this.step_++;
     const { head } = this;
@@ -141,9 +141,13 @@ class TestSession implements TrainingSession {
       const row = forward(this.weights, head, features);
       logits.set(row, i * head.classes);
       const probabilities = softmax(row);
-      loss -= Math.log(probabilities[labels[i]!]!) / count;
+      const target = targets
+        ? targets.subarray(i * head.classes, (i + 1) * head.classes)
+        : Float32Array.from(probabilities, (_, c) => (labels[i] === c ? 1 : 0));
+      const total = target.reduce((sum, part) => sum + part, 0);
       for (const [c, probability] of probabilities.entries()) {
-        const error = (probability - (labels[i] === c ? 1 : 0)) / count;
+        loss -= (target[c]! * Math.log(probability)) / count;
+        const error = (total * probability - target[c]!) / count;
         gradients.get(head.bias)![c]! += error;
         const weight = gradients.get(head.weight)!;
         for (let f = 0; f < head.features; f++)

@@ -1,0 +1,136 @@
+// What happens to a batch before it is learned from: targets by weights and mixtures, and losses that stay meaningful.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { NO_AUGMENTATION } from "../../../src/protocol/augment";
+import { parseConfig } from "../../../src/backend/train/config";
+import { TrainingData } from "../../../src/backend/train/data";
+import type { Material } from "../../../src/backend/train/material";
+import { preparation, targetsOf } from "../../../src/backend/train/prepare";
+import { Scores } from "../../../src/backend/train/scores";
+
+const labels = Int32Array.of(0, 1, 1);
+
+function assertClose(actual: ArrayLike<number>, expected: readonly number[]): void {
+  assert.equal(actual.length, expected.length);
+  for (const [i, value] of expected.entries()) {
+    assert.ok(Math.abs(actual[i]! - value) < 1e-6, `${i}: ${actual[i]} is not ${value}`);
+  }
+}
+
+describe("targets", () => {
+  it("are weighed so that the batch's mean is the weighted mean", () => {
+    // weights 2, 0.5, 0.5 sum to 3 as they are; with 4 and 1 they would sum to 6
+    assertClose(targetsOf(labels, 2, { weights: [2, 0.5] }), [2, 0, 0, 0.5, 0, 0.5]);
+    assertClose(targetsOf(labels, 2, { weights: [4, 1] }), [2, 0, 0, 0.5, 0, 0.5]);
+  });
+
+  it("are mixed", () => {
+    const mixing = { partners: Int32Array.of(1, 1, 0), shares: Float32Array.of(0.75, 0.5, 1) };
+    assert.deepEqual([...targetsOf(labels, 2, { mixing })], [0.75, 0.25, 0, 1, 0, 1]);
+  });
+
+  it("are mixed and weighed, each picture by what it is made of", () => {
+    const mixing = { partners: Int32Array.of(1, 1, 2), shares: Float32Array.of(0.5, 1, 1) };
+    // weights 0.5 * 3 + 0.5 * 1 = 2, 1, 1: times 3 / 4
+    assertClose(targetsOf(labels, 2, { weights: [3, 1], mixing }), [0.75, 0.75, 0, 0.75, 0, 0.75]);
+  });
+});
+
+describe("scores", () => {
+  const logits = Float32Array.of(2, 0, 0, 1, 3, 0);
+  const plain = new Scores();
+  plain.update(logits, labels);
+
+  it("are not moved by weights", () => {
+    const weighed = new Scores();
+    weighed.update(logits, labels, targetsOf(labels, 2, { weights: [9, 1] }));
+    assert.ok(Math.abs(weighed.loss - plain.loss) < 1e-7);
+    assert.equal(weighed.accuracy, plain.accuracy);
+  });
+
+  it("compare mixed pictures with their mixture, and count their larger part as right", () => {
+    const mixing = { partners: Int32Array.of(1, 1, 2), shares: Float32Array.of(0.75, 1, 1) };
+    const mixed = new Scores();
+    mixed.update(logits, labels, targetsOf(labels, 2, { mixing }));
+    // a quarter of the first picture has the label whose logit is lower by 2
+    assert.ok(Math.abs(mixed.loss - (plain.loss + (0.25 * 2) / 3)) < 1e-7);
+    assert.equal(mixed.accuracy, plain.accuracy);
+  });
+});
+
+describe("training batches", () => {
+  const size = 8;
+  const classes = ["a", "b"];
+  const statistics = { mean: [0.5, 0.4, 0.3], std: [1, 1, 1], pictures: 9 } as const;
+  const material = { classes, statistics } as unknown as Material;
+  const augmentation = { ...NO_AUGMENTATION, horizontalFlip: 0.5, randomResizedCrop: 0.5 };
+  const source = {
+    size,
+    read(indices: readonly number[], into: Uint8Array) {
+      const length = size * size * 3;
+      for (let i = 0; i < into.length; i++) {
+        into[i] = (indices[Math.floor(i / length)]! * 31 + (i % length) * 7) % 256;
+      }
+    },
+  };
+  const dataOf = (settings: object, batch = 4) => {
+    const config = parseConfig({ network: "catDogNet", target: "x", seed: 3, ...settings });
+    const prepare = preparation(material, { ...config, imageSize: size });
+    const train = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+    const all = Int32Array.from(train, (index) => index % 2);
+    return new TrainingData({
+      ...{ source, labels: all, train, validation: [0, 1, 2], batch, seed: 3 },
+      ...(prepare && { prepare }),
+    });
+  };
+  /** Pixels of each batch, and its targets. */
+  const read = async (batches: ReturnType<TrainingData["training"]>) => {
+    const result: { pixels: Buffer; targets?: Float32Array }[] = [];
+    for await (const { pixels, targets } of batches) {
+      result.push({ pixels: Buffer.from(pixels), ...(targets && { targets }) });
+    }
+    return result;
+  };
+
+  it("are as they were read without augmentation", () => {
+    assert.equal(
+      preparation(material, parseConfig({ network: "catDogNet", target: "x" })),
+      undefined,
+    );
+  });
+
+  it("depend on seed, epoch and picture alone", async () => {
+    const [first, again] = [dataOf({ augmentation }), dataOf({ augmentation })];
+    await read(again.training(1)); // going through an epoch before changes nothing
+    assert.deepEqual(await read(again.training(2)), await read(first.training(2)));
+    assert.notDeepEqual(await read(first.training(2)), await read(dataOf({}).training(2)));
+    const sorted = async (batch: number) => {
+      const length = size * size * 3;
+      const pixels = Buffer.concat(
+        (await read(dataOf({ augmentation }, batch).training(2))).map((each) => each.pixels),
+      );
+      return Array.from({ length: pixels.length / length }, (_, at) =>
+        pixels.toString("hex", at * length, (at + 1) * length),
+      ).sort();
+    };
+    assert.deepEqual(await sorted(2), await sorted(5));
+  });
+
+  it("are not what is validated on", async () => {
+    const strong = { ...augmentation, mixup: 1, cutout: 0.5 };
+    const plain = await read(dataOf({}).validation());
+    assert.deepEqual(await read(dataOf({ augmentation: strong }).validation()), plain);
+  });
+
+  it("have targets that sum to one a picture when they are mixed", async () => {
+    const mixed = await read(dataOf({ augmentation: { mixup: 1 } }).training(1));
+    let soft = 0;
+    for (const { targets } of mixed) {
+      for (let i = 0; i < targets!.length; i += 2) {
+        assert.equal(targets![i]! + targets![i + 1]!, 1);
+        if (targets![i]! > 0 && targets![i]! < 1) soft++;
+      }
+    }
+    assert.ok(soft > 0);
+  });
+});
