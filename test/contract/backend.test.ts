@@ -106,6 +106,18 @@ describe("the backend's process", () => {
     assert.deepEqual([done.at(-1), reports.at(-1)?.total], [30, 30]);
   });
 
+  it("balances and cleans, and says how far it is", async () => {
+    const directory = join(root, "pets");
+    const stages = new Set<string>();
+    const progress = (report: Progress) => stages.add(report.stage);
+    const request = { directory, target: "species" };
+    const { generated } = await client.call("augment", request, { progress });
+    assert.ok(generated > 0);
+    assert.ok(stages.has("augment"));
+    assert.equal((await client.call("clean", { directory })).removed, generated);
+    await failsWith("unknown-target", client.call("augment", { directory, target: "colour" }));
+  });
+
   it("stops a call that is cancelled, and answers the next", async () => {
     const source = new CancellationTokenSource();
     const progress = () => {

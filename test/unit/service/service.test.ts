@@ -1,6 +1,6 @@
 // The service: every method of BackendApi on one small data set, with events, in the order a person would.
 import assert from "node:assert/strict";
-import { writeFileSync, mkdirSync } from "node:fs";
+import { existsSync, writeFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { type BackendEvent, PROTOCOL_VERSION } from "../../../src/protocol/backend";
@@ -68,6 +68,42 @@ describe("the service", () => {
       context,
     );
     assert.deepEqual([page.total, page.samples.length], [20, 3]);
+  });
+
+  it("shows pictures small, and what balancing and augmenting would do to them", async () => {
+    const paths = ["above/above_1.png", "nope.png"];
+    const [small, none] = await service.thumbnails({ directory, paths }, context);
+    assert.ok(small?.file && existsSync(small.file));
+    assert.deepEqual(none, { path: "nope.png", file: null });
+    const preview = await service.previewAugmentation(
+      { directory, paths: paths.slice(0, 1) },
+      context,
+    );
+    assert.equal(preview.pictures[0]?.variants.length, 4);
+    const rule = { kind: "folder-per-class" } as const;
+    assert.equal((await service.previewRule({ directory, rule }, context)).matched, 40);
+  });
+
+  it("splits as training would, once classes are balanced", async () => {
+    const paths = Array.from({ length: 10 }, (_, index) => `below/below_${index}.png`);
+    await service.exclude({ directory, paths, excluded: true }, context);
+    const trained = async () => {
+      const { classes } = await service.split({ directory, target: "class" }, context);
+      return classes.map(({ counts }) => counts.train);
+    };
+    assert.deepEqual(await trained(), [14, 7]);
+    const target = "class";
+    await service.augment({ directory, target, strategy: "downsample" }, context);
+    assert.deepEqual(await trained(), [7, 7]);
+    const { summary } = await service.augment({ directory, target }, context);
+    assert.equal(summary.generated, 7);
+    assert.deepEqual(await trained(), [14, 14]);
+    assert.equal((await service.clean({ directory }, context)).removed, 7);
+    assert.deepEqual(await trained(), [14, 7]);
+    assert.deepEqual(await service.copies({ directory }, context), []);
+    assert.deepEqual((await service.outliers({ directory }, context)).outliers, []);
+    await service.exclude({ directory, paths, excluded: false }, context);
+    assert.deepEqual(await trained(), [14, 14]);
   });
 
   it("trains, and tells of it", async () => {
