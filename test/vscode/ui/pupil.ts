@@ -1,4 +1,6 @@
 // What a person does with Pupil, in the words of its own commands: shared by the specs and the screenshots.
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import type { FrameLocator, Locator } from "playwright-core";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Workbench } from "./workbench";
@@ -93,4 +95,16 @@ export async function testedRun(workbench: Workbench): Promise<string> {
   const row = workbench.treeRow(/catDogNet · species.*% test/);
   await row.waitFor({ timeout: workMs });
   return row.innerText();
+}
+
+/** Draws and scans a data set as FOLDER/pets by the command line, as another process would. */
+export function drawScannedPets(folder: string, images: number): void {
+  commandLine(folder, "sample", "pets", "--images", String(images));
+  commandLine(folder, "scan", "pets");
+}
+
+/** Runs a command of dist/cli.js in a folder. */
+export function commandLine(folder: string, ...args: readonly string[]): void {
+  const cli = join(process.cwd(), "dist", "cli.js");
+  execFileSync(process.execPath, [cli, ...args], { cwd: folder, stdio: "pipe" });
 }
