@@ -1,10 +1,12 @@
 /** Every command in one table; what goes wrong in any of them is shown here and nowhere else. */
 import { commands } from "vscode";
+import { augment, clean } from "./actions/balance";
 import { chooseModel, classifyPicture, classifyWith } from "./actions/classify";
 import { openDashboard, openDataset, openEvaluation, openTraining } from "./actions/dashboards";
 import { addDataset, openFolder, removeDataset, scan } from "./actions/datasets";
 import { doctor } from "./actions/doctor";
 import { evaluate } from "./actions/evaluate";
+import { excludePicture, includePictures } from "./actions/exclude";
 import { deleteRun } from "./actions/runs";
 import { createSample } from "./actions/sample";
 import { newRun, resume, stop, trainFromFile } from "./actions/training";
@@ -19,6 +21,10 @@ const COMMANDS: { readonly [Id in CommandId]: Command } = {
   "pupil.addDataset": addDataset,
   "pupil.removeDataset": removeDataset,
   "pupil.scan": scan,
+  "pupil.augment": augment,
+  "pupil.clean": clean,
+  "pupil.excludePicture": excludePicture,
+  "pupil.includePictures": includePictures,
   "pupil.openFolder": openFolder,
   "pupil.newRun": newRun,
   "pupil.trainFromFile": trainFromFile,

@@ -12,6 +12,13 @@ export function notify(message: string, actions: Actions = {}): void {
   });
 }
 
+/** Shows what a person should know before going on; returns at once. */
+export function warn(message: string, actions: Actions = {}): void {
+  void window.showWarningMessage(message, ...Object.keys(actions)).then((chosen) => {
+    if (chosen !== undefined) void actions[chosen]?.();
+  });
+}
+
 /** Shows a failure in one sentence; returns at once. What a person stopped is no failure. */
 export function showFailure(log: LogOutputChannel, error: unknown): void {
   const { code, message } = toErrorData(error);

@@ -42,7 +42,7 @@ export class DatasetsTree extends Tree {
       description: progress ? progressText(progress) : describe(state),
       icon: new ThemeIcon(icon(state, progress !== undefined)),
       tooltip: tooltip(directory, state),
-      context: state?.summary ? "dataset.scanned" : "dataset.unscanned",
+      context: contextOf(state),
       command: { id: "pupil.openDataset" },
     };
   }
@@ -58,6 +58,7 @@ export class DatasetsTree extends Tree {
       ...summary.targets.map((target) => targetNode(directory, target)),
       ...splits.filter((node) => node !== undefined).slice(0, 1),
       ...(summary.generated > 0 ? [generatedNode(directory, summary)] : []),
+      ...(summary.excluded ? [excludedNode(directory, summary.excluded)] : []),
       findingsNode(directory, summary),
     ];
   }
@@ -95,6 +96,12 @@ function describe(state: DatasetState | undefined): string {
   if (state?.summary === undefined) return "";
   if (state.summary === null) return l10n.t("not scanned");
   return l10n.t("Pictures: {0}", format.count(state.summary.pictures));
+}
+
+/** What menus offer: cleaning only where there is something to clean. */
+function contextOf(state: DatasetState | undefined): string {
+  if (!state?.summary) return "dataset.unscanned";
+  return state.summary.generated > 0 ? "dataset.scanned.generated" : "dataset.scanned";
 }
 
 function icon(state: DatasetState | undefined, isBusy: boolean): string {
@@ -149,11 +156,23 @@ function targetNode(directory: string, { target, classes }: TargetSummary): Node
 }
 
 function generatedNode(directory: string, { generated }: DatasetSummary): Node {
-  return leaf(`${directory}#generated`, {
+  const row: Row = {
     label: l10n.t("Generated"),
     description: format.count(generated),
     icon: new ThemeIcon("sparkle"),
-  });
+    context: "generated",
+  };
+  return { id: `${directory}#generated`, directory, row: () => row };
+}
+
+function excludedNode(directory: string, excluded: number): Node {
+  const row: Row = {
+    label: l10n.t("Excluded"),
+    description: format.count(excluded),
+    icon: new ThemeIcon("eye-closed"),
+    context: "excluded",
+  };
+  return { id: `${directory}#excluded`, directory, row: () => row };
 }
 
 function findingsNode(directory: string, { findings }: DatasetSummary): Node {
@@ -178,12 +197,15 @@ function findingsNode(directory: string, { findings }: DatasetSummary): Node {
 }
 
 function findingNode(directory: string, finding: Finding, index: number): Node {
-  return leaf(`${directory}#finding${index}`, {
+  const row: Row = {
     label: finding.path,
+    context: finding.skipped ? "finding.skipped" : "finding.used",
     description: finding.kind,
     icon: new ThemeIcon(finding.skipped ? "circle-slash" : "info"),
     tooltip: escapeMarkdown(finding.message),
     spoken: finding.message,
     command: { id: "vscode.open", argument: Uri.file(join(directory, finding.path)) },
-  });
+  };
+  const { path } = finding;
+  return { id: `${directory}#finding${index}`, directory, path, row: () => row };
 }

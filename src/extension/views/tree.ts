@@ -36,6 +36,8 @@ export interface Node {
   /** What commands act on. */
   readonly directory?: string;
   readonly run?: string;
+  /** Of a picture, relative to `directory`. */
+  readonly path?: string;
 }
 
 export abstract class Tree extends Owner implements TreeDataProvider<Node> {

@@ -116,7 +116,7 @@ async function chooseSettings(draft: Draft, position: Position): Promise<StepRes
 }
 
 /** The targets that can be learnt: with two classes at least. */
-async function targetsOf(app: App, directory: string): Promise<readonly TargetSummary[]> {
+export async function targetsOf(app: App, directory: string): Promise<readonly TargetSummary[]> {
   const summary =
     app.store.dataset(directory)?.summary ?? (await app.backend.dataset({ directory }));
   if (summary === null) {
