@@ -134,6 +134,7 @@ describeDashboards("every dashboard", (open) => {
 
   it("keeps the scroll position over a reload", async () => {
     await open(datasetSnapshot, async ({ page }) => {
+      await page.locator(".picture-cell").first().waitFor({ state: "attached" });
       await page.evaluate(() => {
         window.scrollTo(0, 4000);
       });

@@ -2,7 +2,7 @@
 import { viewState } from "./host";
 
 /** How long the page may take to grow back to its height. */
-const PATIENCE_MS = 3000;
+const PATIENCE_MS = 10_000;
 
 /** Restores the saved position as soon as the page is high enough, then saves every change. */
 export function keepScroll(root: HTMLElement): void {
