@@ -44,8 +44,10 @@ async function askBalance(app: App, directory: string): Promise<Draft> {
       ? { draft, move: "back" }
       : { draft: { ...draft, target }, move: "next" };
   };
+  const choices = ways();
   const chooseWay: Step<Draft> = async (draft, position) => {
-    const way = await pick({ title, position, placeholder: l10n.t("How") }, ways());
+    const question = { title, position, placeholder: l10n.t("How") };
+    const way = await pick(question, choices, choices[0]?.value);
     return way === BACK ? { draft, move: "back" } : { draft: { ...draft, way }, move: "next" };
   };
   const [only, ...others] = targets;
