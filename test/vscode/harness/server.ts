@@ -21,6 +21,13 @@ const quietSettings = {
   "git.enabled": false,
 };
 
+/** Restricted Mode from the start, without its question and its banner. */
+const restrictedSettings = {
+  "security.workspace.trust.enabled": true,
+  "security.workspace.trust.startupPrompt": "never",
+  "security.workspace.trust.banner": "never",
+};
+
 export interface ServerOptions {
   /** The folder of the server's state: settings, extensions, logs. */
   readonly state: string;
@@ -30,6 +37,8 @@ export interface ServerOptions {
   /** The window's language, such as "es". */
   readonly locale?: string;
   readonly port?: number;
+  /** Trusts no workspace until a person does, and does not ask; everything is trusted if absent. */
+  readonly restricted?: boolean;
   /** Lets a page load an extension under development with its tests; it hides notification toasts. */
   readonly testDriver?: boolean;
   readonly dataFolder?: string;
@@ -52,7 +61,7 @@ export class CodeServer {
     if (options.vsix !== undefined) installExtension({ ...options, vsix: options.vsix });
     const { node, entry } = requireWorkbench();
     const { data, flags } = prepareState(options);
-    writeSettings(data, options.settings ?? {});
+    writeSettings(data, options);
     if (options.locale !== undefined) writeLanguagePack(data, options.locale);
     const port = options.port ?? (await freePort());
     const logFile = join(options.state, "server.log");
@@ -122,8 +131,8 @@ function prepareState(options: ServerOptions): { data: string; flags: string[] }
 function startOptions(port: number, options: ServerOptions): string[] {
   return [
     ...["--bind-addr", `127.0.0.1:${port}`, "--auth", "none", "--reconnection-grace-time", "5"],
-    ...["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"],
-    "--disable-getting-started-override",
+    ...["--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"],
+    ...(options.restricted === true ? [] : ["--disable-workspace-trust"]),
     ...(options.locale === undefined ? [] : ["--locale", options.locale]),
     ...(options.testDriver === true ? ["--vscode-option", "enable-smoke-test-driver"] : []),
   ];
@@ -141,8 +150,8 @@ function serverEnvironment(state: string): NodeJS.ProcessEnv {
   };
 }
 
-function writeSettings(data: string, settings: Readonly<Record<string, unknown>>): void {
-  const all = { ...quietSettings, ...settings };
+function writeSettings(data: string, { restricted, settings }: ServerOptions): void {
+  const all = { ...quietSettings, ...(restricted === true && restrictedSettings), ...settings };
   writeFileSync(join(data, "User", "settings.json"), JSON.stringify(all, null, 2));
 }
 

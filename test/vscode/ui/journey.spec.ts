@@ -1,8 +1,14 @@
 // A person's first quarter of an hour: from an empty folder to a classified picture, and back after a reload.
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
-import type { FrameLocator } from "playwright-core";
-import { answerSampleWizard, drawnPictures, fact, startRun, testedRun } from "./pupil";
+import {
+  answerSampleWizard,
+  drawnPictures,
+  drawnThumbnails,
+  fact,
+  startRun,
+  testedRun,
+} from "./pupil";
 import { withWorkbench } from "./session";
 import type { Workbench } from "./workbench";
 
@@ -36,18 +42,12 @@ async function drawsAndScans(workbench: Workbench): Promise<void> {
   assert.equal(await fact(dashboard, "Classes: species").innerText(), "2");
   await dashboard.getByText("Oxford-IIIT Pet layout").waitFor();
   for (const name of ["beagle", "Abyssinian"]) await dashboard.getByText(name).first().waitFor();
-  await assertThumbnails(dashboard);
+  await drawnThumbnails(dashboard);
 
   await workbench.treeRow(/pets.*Pictures: 120/).waitFor();
   await workbench.expand(/pets/);
   await workbench.treeRow(/species.*Classes: 2/).waitFor();
   await workbench.treeRow(/Split.*84 \/ 18 \/ 18/).waitFor();
-}
-
-async function assertThumbnails(dashboard: FrameLocator): Promise<void> {
-  const heading = dashboard.getByRole("heading", { name: "Pictures", exact: true });
-  await heading.scrollIntoViewIfNeeded();
-  await drawnPictures(dashboard.locator(".picture-grid img"), 6);
 }
 
 async function trains(workbench: Workbench): Promise<void> {
@@ -112,7 +112,7 @@ async function restores(workbench: Workbench): Promise<void> {
   const classify = await workbench.webview("Classify: beagle_1.jpg");
   await classify.locator("article h2", { hasText: "%" }).waitFor();
   const dataset = await workbench.webview("Data Set: pets");
-  await assertThumbnails(dataset);
+  await drawnThumbnails(dataset);
   const training = await workbench.webview("Training: catDogNet");
   await training.locator("table:has-text('Training loss') tbody tr").nth(1).waitFor();
   const evaluation = await workbench.webview("Evaluation: catDogNet");

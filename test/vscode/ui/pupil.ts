@@ -1,5 +1,6 @@
 // What a person does with Pupil, in the words of its own commands: shared by the specs and the screenshots.
 import { execFileSync } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { FrameLocator, Locator } from "playwright-core";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -80,6 +81,15 @@ export async function drawnPictures(pictures: Locator, least: number): Promise<v
   });
 }
 
+/** Scrolls to the thumbnails of a data set's dashboard and waits until some are drawn. */
+export async function drawnThumbnails(dashboard: FrameLocator): Promise<void> {
+  const heading = dashboard.getByRole("heading", { name: "Pictures", exact: true });
+  await heading.evaluate((element) => {
+    element.scrollIntoView();
+  });
+  await drawnPictures(dashboard.locator(".picture-grid img"), 6);
+}
+
 /** Waits for what no locator can wait for. */
 export async function waitUntil(what: string, holds: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 60_000;
@@ -101,6 +111,25 @@ export async function testedRun(workbench: Workbench): Promise<string> {
 export function drawScannedPets(folder: string, images: number): void {
   commandLine(folder, "sample", "pets", "--images", String(images));
   commandLine(folder, "scan", "pets");
+}
+
+/** The same with a run of one epoch, evaluated. */
+export function drawTestedPets(folder: string, images: number): void {
+  drawScannedPets(folder, images);
+  const settings = ["--epochs", "1", "--batch", "16", "--image-size", "32"];
+  commandLine(folder, "train", "pets", "--target", "species", ...settings);
+  const runs = join(folder, "pets", ".pupil", "runs");
+  for (const run of readdirSync(runs)) commandLine(folder, "evaluate", join(runs, run));
+}
+
+/** Opens a dashboard by the palette. */
+export async function openDashboard(
+  workbench: Workbench,
+  kind: "Data Set" | "Training" | "Evaluation",
+): Promise<FrameLocator> {
+  await workbench.palette("Pupil: Open Dashboard");
+  await workbench.pick(kind);
+  return workbench.webview(`${kind}:`);
 }
 
 /** Runs a command of dist/cli.js in a folder. */

@@ -17,6 +17,8 @@ export interface SessionOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** The window's language, such as "es"; English if absent. */
   readonly locale?: string;
+  /** Opens the folder in Restricted Mode; trusted if absent. */
+  readonly restricted?: boolean;
 }
 
 /** Runs a test in a window of its own; fails too when the page had an error. */

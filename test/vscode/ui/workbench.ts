@@ -113,6 +113,11 @@ export class Workbench {
     if ((await open.count()) === 0) await icon.click();
   }
 
+  /** The heading of a view in the side bar. */
+  viewTitle(title: string): Locator {
+    return this.page.locator(".sidebar .pane-header .title", { hasText: title });
+  }
+
   /** A row of a tree view in the side bar, found by its text. */
   treeRow(text: string | RegExp): Locator {
     const rows = this.page.locator(".sidebar .pane-body .monaco-list-row");
