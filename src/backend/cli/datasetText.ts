@@ -6,7 +6,8 @@ const FINDINGS_SHOWN = 20;
 
 /** A scan's summary. */
 export function scanText(summary: DatasetSummary): string {
-  const { name, rule, pictures, generated, targets, sizes, formats, statistics } = summary;
+  const { name, rule, pictures, generated, excluded = 0 } = summary;
+  const { targets, sizes, formats, statistics } = summary;
   const classes = targets.flatMap(({ target, classes }) =>
     classes.map(({ name, count, parent }, index) => [
       index === 0 ? target : "",
@@ -17,7 +18,12 @@ export function scanText(summary: DatasetSummary): string {
     ]),
   );
   const facts: [string, string][] = [
-    ["Pictures", `${grouped(pictures)}${generated > 0 ? `, ${grouped(generated)} generated` : ""}`],
+    [
+      "Pictures",
+      grouped(pictures) +
+        (generated > 0 ? `, ${grouped(generated)} generated` : "") +
+        (excluded > 0 ? `; ${grouped(excluded)} excluded` : ""),
+    ],
     ["Labels", `by the rule ${rule.kind}`],
     [
       "Formats",
@@ -57,7 +63,7 @@ function findingsText(findings: readonly Finding[]): string {
 
 /** How a split divides each class. */
 export function splitText(report: SplitReport): string {
-  const { target, seed, counts, classes, groupsKeptTogether } = report;
+  const { target, seed, counts, classes, groupsKeptTogether, leaked = 0 } = report;
   const row = (name: string, { train, validation, test }: SplitReport["counts"]) =>
     [name, train, validation, test].map((cell) =>
       typeof cell === "number" ? grouped(cell) : cell,
@@ -68,6 +74,9 @@ export function splitText(report: SplitReport): string {
       ...classes.map(({ name, counts: of }) => row(name, of)),
       row("all", counts),
     ]),
+    ...(leaked > 0
+      ? [`Warning: ${counted(leaked, "picture")} of validation and test with a copy in training.`]
+      : []),
   ].join("\n");
 }
 

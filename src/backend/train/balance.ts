@@ -37,21 +37,26 @@ export async function settleConfig(
   return { ...config, balance, ...(changes && { augmentation }) };
 }
 
+/** Indices of the samples that a run with that balance is about: generated ones only if it wants them. */
+export function usedIndices(
+  samples: readonly MeasuredSample[],
+  balance: TrainConfig["balance"],
+): number[] {
+  return [...samples.entries()].flatMap(([index, { generatedFrom }]) =>
+    balance === "upsample" || generatedFrom === undefined ? [index] : [],
+  );
+}
+
 /** The samples' split as a run with that balance uses it; indices into all samples. */
 export function balancedSplit(
   samples: readonly MeasuredSample[],
   config: Pick<TrainConfig, "target" | "seed" | "balance">,
 ): Split {
   const { target, seed, balance } = config;
-  const used = [...samples.entries()].filter(
-    ([, sample]) => balance === "upsample" || sample.generatedFrom === undefined,
-  );
-  const split = splitSamples(
-    used.map(([, sample]) => sample),
-    target,
-    seed,
-  );
-  const back = (indices: readonly number[]) => indices.flatMap((index) => used[index]?.[0] ?? []);
+  const used = usedIndices(samples, balance);
+  const usedSamples = used.flatMap((index) => samples[index] ?? []);
+  const split = splitSamples(usedSamples, target, seed);
+  const back = (indices: readonly number[]) => indices.flatMap((index) => used[index] ?? []);
   const train = back(split.train);
   const kept = balance === "downsample" ? downsample(samples, train, { target, seed }) : train;
   const { summary } = split;

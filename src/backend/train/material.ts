@@ -3,9 +3,9 @@ import type { ChannelStatistics } from "../../protocol/dataset";
 import type { TrainConfig } from "../../protocol/training";
 import { classesOf, type Split } from "../dataset/split";
 import { channelStatistics } from "../dataset/statistics";
-import { parentsOf } from "../dataset/summary";
+import { fingerprintOf, parentsOf } from "../dataset/summary";
 import type { Dataset, MeasuredSample } from "../dataset/store";
-import { balancedSplit, lossWeights } from "./balance";
+import { balancedSplit, lossWeights, usedIndices } from "./balance";
 
 export interface Material {
   /** Sorted by name: the label encoder. */
@@ -14,6 +14,10 @@ export interface Material {
   readonly labels: Int32Array;
   /** Of the pictures that are used. */
   readonly split: Split;
+  /** Of the pictures that the run is about: generating for another target does not change it. */
+  readonly fingerprint: string;
+  /** Each sample's place among those pictures, which generating for another target does not move. */
+  readonly places: Int32Array;
   /** Factor of each class's loss; absent: all weigh the same. */
   readonly weights?: readonly number[];
   /** Of the training pictures, generated ones included where they are used. */
@@ -41,6 +45,9 @@ export function prepareMaterial(
 ): Material {
   const { target, balance } = config;
   const split = balancedSplit(samples, config);
+  const used = usedIndices(samples, balance);
+  const places = new Int32Array(samples.length).fill(-1);
+  for (const [place, index] of used.entries()) places[index] = place;
   const classes = classesOf(samples, target);
   const indexOf = new Map(classes.map((name, index) => [name, index]));
   const labels = Int32Array.from(
@@ -52,6 +59,8 @@ export function prepareMaterial(
     classes,
     labels,
     split,
+    fingerprint: fingerprintOf(used.flatMap((index) => samples[index] ?? [])),
+    places,
     ...(weights && { weights }),
     statistics: channelStatistics(
       split.train.map((index) => samples[index]).filter((sample) => sample !== undefined),

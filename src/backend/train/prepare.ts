@@ -48,7 +48,7 @@ export function targetsOf(
 
 /** What a run's batches need; undefined when they are learned from as they are. */
 export function preparation(
-  { classes, weights, statistics }: Material,
+  { classes, weights, statistics, places }: Material,
   { augmentation, imageSize: size, seed }: TrainConfig,
 ): Prepare | undefined {
   if (augmentation === undefined && weights === undefined) return undefined;
@@ -56,7 +56,8 @@ export function preparation(
   const fill = [red * 255, green * 255, blue * 255] as const;
   const augmenter = augmentation && new BatchAugmenter(augmentation, { size, seed, fill });
   return ({ pixels, labels, pictures, epoch }) => {
-    const mixing = augmenter?.apply({ pixels, pictures, epoch });
+    const keys = pictures.map((index) => places[index] ?? index);
+    const mixing = augmenter?.apply({ pixels, pictures: keys, epoch });
     if (mixing === undefined && weights === undefined) return undefined;
     return targetsOf(labels, classes.length, { weights, mixing });
   };

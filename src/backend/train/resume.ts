@@ -12,9 +12,9 @@ import { conduct, type TrainTools } from "./conduct";
 import { type Material, prepareMaterial } from "./material";
 import { versionsNow, withSession } from "./train";
 
-function assertSame(run: HeldRun, fingerprint: string, material: Material): void {
+function assertSame(run: HeldRun, { fingerprint, classes }: Material): void {
   const { record, directory } = run;
-  if (record.fingerprint === fingerprint && record.classes.join() === material.classes.join()) {
+  if (record.fingerprint === fingerprint && record.classes.join() === classes.join()) {
     return;
   }
   throw new UserError(
@@ -41,7 +41,7 @@ async function goOn(
   const engine = await tools.chooseEngine(before.engine); // the same one, for the same numbers
   const record = { ...before, device: engine.device, versions: versionsNow() };
   const run = { directory, record, lock };
-  assertSame(run, dataset.summary.fingerprint, material);
+  assertSame(run, material);
   return await withSession(
     { dataset, material, config, engine, state },
     context,

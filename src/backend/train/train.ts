@@ -89,7 +89,7 @@ async function newRun({ dataset, material, config, engine }: Work): Promise<Held
     device: engine.device,
     classes: [...classes],
     implied,
-    fingerprint: dataset.summary.fingerprint,
+    fingerprint: material.fingerprint,
     statistics,
     split: split.summary,
     versions: versionsNow(),
@@ -111,7 +111,8 @@ export async function train(
   const config = await settleConfig(asked, dataset);
   const material = prepareMaterial(dataset, config);
   const engine = await tools.chooseEngine(config.engine);
-  const { directory, fingerprint } = dataset.summary;
+  const { directory } = dataset.summary;
+  const { fingerprint } = material;
   if (request.again !== true) {
     const found = await findFinished(directory, { config, fingerprint, engine: engine.id });
     if (found !== undefined) return { ...(await summarizeRun(found)), loaded: true };

@@ -6,6 +6,7 @@ import { afterEach, before, describe, it } from "node:test";
 import type { TrainConfig, TrainingBalance } from "../../../src/protocol/training";
 import { augment } from "../../../src/backend/augment/balance";
 import { clean } from "../../../src/backend/augment/clean";
+import { parseAugmentConfig } from "../../../src/backend/augment/training/config";
 import { channelStatistics } from "../../../src/backend/dataset/statistics";
 import { loadDataset } from "../../../src/backend/dataset/store";
 import { describeRun } from "../../../src/backend/runs/summary";
@@ -149,6 +150,34 @@ describe("a run of classes of unequal size", () => {
     assert.equal((await describeRun(run.directory)).split.leaked, leaked);
   });
 
+  it("does not let pictures generated for one target change the runs of another", async () => {
+    const settings = { ...config, target: "breed", epochs: 2, ...strong };
+    const straight = await go(settings);
+    const controller = new AbortController();
+    const seen: string[] = [];
+    const engine = testEngine({
+      beforeStep: (step) => {
+        if (step > 3) controller.abort();
+      },
+    });
+    const tools = toolsOf(engine, (event, data) => {
+      if (event === "runChanged") seen.push((data as { directory: string }).directory);
+    });
+    const request = { directory, config: settings, again: true };
+    await rejectsWith("cancelled", train(request, tools, silentContext(controller.signal)));
+
+    await augment({ directory, target: "species" }, context);
+    assert.equal((await go(settings)).id, straight.id); // found, not trained again
+    const resumed = await resume({ run: seen[0]! }, toolsOf(testEngine()), silentContext());
+    const numbers = async (run: string) =>
+      (await describeRun(run)).metrics.map(({ trainLoss, validationLoss }) => [
+        trainLoss,
+        validationLoss,
+      ]);
+    assert.deepEqual(await numbers(resumed.directory), await numbers(straight.directory));
+    assert.equal((await numbers(resumed.directory)).length, 2);
+  });
+
   it("refuses to learn from generated pictures where there are none", async () => {
     const message = await rejectsWith("not-found", go({ balance: "upsample" }));
     assert.match(message, /no pictures that were generated for species: augment it first\.$/);
@@ -165,4 +194,5 @@ describe("a run of classes of unequal size", () => {
   });
 });
 
+const strong = { augmentation: parseAugmentConfig({ horizontalFlip: 0.5, mixup: 0.5 }) };
 const mirrored = { ...config, augmentation: { horizontalFlip: 0.5 } };

@@ -62,7 +62,8 @@ describe("training batches", () => {
   const size = 8;
   const classes = ["a", "b"];
   const statistics = { mean: [0.5, 0.4, 0.3], std: [1, 1, 1], pictures: 9 } as const;
-  const material = { classes, statistics } as unknown as Material;
+  const places = Int32Array.from({ length: 10 }, (_, index) => index);
+  const material = { classes, statistics, places } as unknown as Material;
   const augmentation = { ...NO_AUGMENTATION, horizontalFlip: 0.5, randomResizedCrop: 0.5 };
   const source = {
     size,
