@@ -17,8 +17,9 @@ import { basename, join, relative, sep } from "node:path";
 export const targets = ["linux-x64", "linux-arm64", "darwin-arm64", "win32-x64", "win32-arm64"];
 export const currentTarget = `${process.platform}-${process.arch}`;
 
-/** What the manifest says to npm only; the packages that run are in the .vsix. */
+/** What the manifest says to npm only; the packages that run are in the .vsix, and nobody's PATH leads there. */
 const developmentKeys = new Set([
+  "bin",
   "scripts",
   "dependencies",
   "devDependencies",
@@ -43,7 +44,7 @@ export function stage(target, folder) {
   }
   cpSync("dist", join(folder, "dist"), {
     recursive: true,
-    filter: (file) => !/^dist[\\/](test|node_modules)|\.map$/.test(file),
+    filter: (file) => !/^dist[\\/](test|node_modules|cli\.js)|\.map$/.test(file),
   });
   stagePackages(target, join(folder, "dist", "node_modules"));
   manifest.activationEvents ??= []; // vsce wants it said, though VS Code derives it from the contributions

@@ -24,8 +24,7 @@ drawSample(folder);
 const vsix = await packageExtension();
 const state = mkdtempSync(join(tmpdir(), "pupil-editor-"));
 const port = values.port === undefined ? undefined : Number(values.port);
-const settings = { "security.workspace.trust.enabled": true };
-const server = await CodeServer.start({ state, vsix, port, settings });
+const server = await CodeServer.start({ state, vsix, port });
 try {
   console.log(`\n${server.url}?folder=${encodeURIComponent(folder)}\n\nCtrl-C stops it.`);
   await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);

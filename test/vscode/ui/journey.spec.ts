@@ -23,7 +23,7 @@ describe("the packaged extension", () => {
       await trains(workbench);
       await evaluates(workbench);
       await classifies(workbench, test);
-      await restores(workbench);
+      await restores(workbench, test);
     });
   });
 });
@@ -107,10 +107,11 @@ async function classifies(workbench: Workbench, test: TestContext): Promise<void
   test.diagnostic(`from the menu to the answer on the screen: ${times}`);
 }
 
-async function restores(workbench: Workbench): Promise<void> {
+async function restores(workbench: Workbench, test: TestContext): Promise<void> {
   await workbench.reload();
   const classify = await workbench.webview("Classify: beagle_1.jpg");
   await classify.locator("article h2", { hasText: "%" }).waitFor();
+  test.diagnostic(`by a new backend: ${await classify.locator("header .detail").innerText()}`);
   const dataset = await workbench.webview("Data Set: pets");
   await drawnThumbnails(dataset);
   const training = await workbench.webview("Training: catDogNet");
