@@ -65,7 +65,8 @@ describe("the unpacked .vsix", () => {
       native.filter((file) => !ours.test(file)),
       [],
     );
-    const idle = /\.(map|ts|cc|h)$|dist\/cli\.js|tfjs|adm-zip|global-agent|(^|\/)(src|test|webview\/\w+\.ts)\//;
+    const idle =
+      /\.(map|ts|cc|h)$|dist\/cli\.js|tfjs|adm-zip|global-agent|(^|\/)(src|test|webview\/\w+\.ts)\//;
     assert.deepEqual(
       files.filter((file) => idle.test(file)),
       [],
