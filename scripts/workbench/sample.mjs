@@ -10,10 +10,10 @@ const pupil = (folder, ...args) =>
   });
 
 /** Draws the sample data set as FOLDER/pets unless it is there, and scans it, so that the editor finds it. */
-export function drawSample(folder, images = 1200) {
+export function drawSample(folder) {
   mkdirSync(folder, { recursive: true });
   if (!existsSync(join(folder, "pets", "images"))) {
-    pupil(folder, "sample", "pets", "--images", String(images));
+    pupil(folder, "sample", "pets");
   }
   pupil(folder, "scan", "pets");
 }
