@@ -1,7 +1,7 @@
 /** Training steps a second beside PyTorch's, with the same network, batch, size and threads, in turn. */
 import { spawnSync } from "node:child_process";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { python } from "../../test/skip";
 import { type BenchRow, median, rowOf } from "../row";
 
@@ -29,7 +29,7 @@ function timed(command: string, args: readonly (string | number)[]): Timed {
 }
 
 function measure({ network, batch, size }: Step, options: { repeats: number; steps: number }) {
-  const folder = __dirname;
+  const folder = resolve("bench/train-step");
   const shared = [network, batch, size, options.steps] as const;
   const torch = [join(folder, "peer.py"), ...shared, availableParallelism()];
   const pairs: { ours: Timed; peer: Timed }[] = [];
