@@ -1,7 +1,8 @@
 // Takes a picture of every dashboard in light, dark and high contrast, in a real window, of really trained networks.
 // usage: npm run screenshots   All go to test-results/screenshots/; those that README and walkthrough show, to media/screenshots/ too.
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 // eslint-disable-next-line no-restricted-imports -- the door is for pictures of data sets, these are pictures of ours
 import sharp from "sharp";
 import { drawnPictures, prepareRun } from "../test/vscode/ui/pupil.ts";
@@ -13,10 +14,10 @@ import { setUp } from "./workbench/setup.mjs";
 
 const everything = join("test-results", "screenshots");
 const published = join("media", "screenshots");
-const settings = { "workbench.tips.enabled": false, "window.commandCenter": false };
-/** What README shows is the whole window; what a walkthrough shows stands in half of one. */
-const whole = { width: 1280, height: 800 };
-const half = { width: 720, height: 520 };
+const settings = { "window.commandCenter": false, "window.title": "${rootName}" };
+/** What README shows is a whole window; what a walkthrough shows stands in half of one. */
+const whole = { width: 1440, height: 900 };
+const half = { width: 960, height: 640 };
 
 /** Each `show` takes a Workbench (test/vscode/ui/workbench.ts) with all dashboards open to the view, and waits until it is drawn. */
 const views = [
@@ -65,7 +66,8 @@ const views = [
 async function showWalkthrough(workbench) {
   await workbench.palette("Welcome: Open Walkthrough");
   await workbench.pick("Train Your First Classifier");
-  await workbench.page.locator(".getting-started-step.expanded").waitFor();
+  await workbench.page.locator(".getting-started-step", { hasText: "Train a Network" }).click();
+  await workbench.page.locator(".getting-started-media img").waitFor();
 }
 
 /** Turns to a tab of the training dashboard. */
@@ -93,7 +95,7 @@ async function openAll(workbench) {
     await workbench.contextMenu(workbench.treeRow(run), "Open Evaluation");
     await workbench.webview(`Evaluation: ${run}`);
   }
-  const picture = await workbench.explorerRow("pets/images/Bengal_3.jpg");
+  const picture = await workbench.explorerRow("pets/images/Abyssinian_8.jpg");
   await workbench.contextMenu(picture, "Classify with Pupil");
   await workbench.pick("catDogNet · breed");
   const classify = await workbench.webview("Classify");
@@ -110,22 +112,26 @@ async function takeAll(workbench) {
     for (const { name, show } of views) {
       const content = await show(workbench);
       await take(workbench, `${name}-${theme}`, theme === "dark" && name === "training");
-      await content.locator("h1").evaluate((element) => element.scrollIntoView());
+      await content.locator("body").evaluate(() => scrollTo(0, 0));
     }
     await prepareRun(workbench, { target: "breed", settings: {} });
     await take(workbench, `wizard-${theme}`);
     await workbench.page.keyboard.press("Escape");
   }
   await showWalkthrough(workbench);
-  await take(workbench, "walkthrough");
+  await take(workbench, "walkthrough-high-contrast");
   await workbench.palette("View: Toggle Primary Side Bar Visibility");
   await workbench.page.setViewportSize(half);
   for (const theme of ["light", "dark"]) {
     await workbench.theme(theme);
     for (const { step, show } of views) {
       if (step === undefined) continue;
-      await show(workbench);
-      await take(workbench, `${step}-${theme}`, true);
+      const content = await show(workbench);
+      if (step === "train") {
+        const heading = content.getByRole("heading", { name: "Loss" });
+        await heading.evaluate((element) => element.scrollIntoView());
+      }
+      await take(workbench, `walkthrough-${step}-${theme}`, true);
     }
   }
 }
@@ -145,7 +151,7 @@ async function take(workbench, name, isPublished = false) {
 try {
   const reason = await setUp();
   if (reason) throw new Error(`No window to take pictures of: ${reason}.`);
-  const folder = resolve(everything, "cartoon-pets");
+  const folder = join(tmpdir(), "cartoon-pets"); // its path is in the pictures
   drawSample(folder);
   for (const [target, epochs] of [
     ["breed", 14],
@@ -154,7 +160,7 @@ try {
     trainSample(folder, target, epochs);
   }
   const vsix = await packageExtension();
-  mkdirSync(published, { recursive: true });
+  for (const output of [everything, published]) mkdirSync(output, { recursive: true });
   await withWorkbench({ name: "screenshots-failed", vsix, folder, settings }, async (workbench) => {
     await workbench.page.setViewportSize(whole);
     await takeAll(workbench);

@@ -41,9 +41,19 @@ interface Manifest {
     readonly configuration: readonly { readonly properties: Readonly<Record<string, Property>> }[];
     readonly jsonValidation: readonly { readonly url: string }[];
     readonly walkthroughs: readonly {
-      readonly steps: readonly { readonly media: { readonly svg: string } }[];
+      readonly steps: readonly { readonly media: Media }[];
     }[];
   };
+}
+
+/** A step shows a drawing, or a picture for each kind of theme. */
+interface Media {
+  readonly svg?: string;
+  readonly image?: Readonly<Record<"light" | "dark" | "hc" | "hcLight", string>>;
+}
+
+function picturesOf({ svg, image }: Media): string[] {
+  return [svg, ...Object.values(image ?? {})].filter((file) => file !== undefined);
 }
 
 const manifest = read("package.json") as Manifest;
@@ -125,7 +135,9 @@ describe("the manifest", () => {
       manifest.icon,
       ...Object.values(contributes.views).flatMap((views) => views.map(({ icon }) => icon)),
       ...contributes.jsonValidation.map(({ url }) => url),
-      ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.svg)),
+      ...contributes.walkthroughs.flatMap(({ steps }) =>
+        steps.flatMap(({ media }) => picturesOf(media)),
+      ),
     ];
     assert.deepEqual(
       files.filter((file) => !existsSync(join(root, file))),
