@@ -4,7 +4,7 @@ import type { ClassMetrics, Evaluation } from "../../src/protocol/evaluation";
 import { element, section } from "../lib/dom";
 import * as format from "../lib/format";
 import { viewState } from "../lib/host";
-import { sortableTable, type Column } from "../lib/table";
+import { numericColumn, sortableTable, type Column } from "../lib/table";
 
 export class ClassTable {
   private names: readonly string[] = [];
@@ -24,17 +24,7 @@ export class ClassTable {
   }
 
   private columns(): Column<ClassMetrics>[] {
-    const number = (
-      id: Exclude<keyof ClassMetrics, "name">,
-      label: string,
-      show: (value: number) => string,
-    ): Column<ClassMetrics> => ({
-      id,
-      label,
-      numeric: true,
-      cell: (row) => show(row[id]),
-      order: (row) => row[id],
-    });
+    const number = numericColumn<ClassMetrics>;
     return [
       {
         id: "name",

@@ -11,6 +11,22 @@ export interface Column<Row> {
   readonly order?: (row: Row) => number | string;
 }
 
+/** The keys under which a row keeps numbers. */
+type NumericKey<Row> = {
+  [Key in keyof Row]: Row[Key] extends number ? Key : never;
+}[keyof Row] &
+  string;
+
+/** A column of a row's numbers, shown as `show` writes them and sorted by themselves. */
+export function numericColumn<Row>(
+  id: NumericKey<Row>,
+  label: string,
+  show: (value: number) => string,
+): Column<Row> {
+  const value = (row: Row) => Number(row[id]);
+  return { id, label, numeric: true, cell: (row) => show(value(row)), order: value };
+}
+
 export interface Sort {
   readonly column: string;
   readonly descending: boolean;

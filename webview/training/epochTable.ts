@@ -4,7 +4,7 @@ import type { EpochMetrics, RunDetail } from "../../src/protocol/training";
 import { element } from "../lib/dom";
 import * as format from "../lib/format";
 import { viewState } from "../lib/host";
-import { sortableTable, type Column } from "../lib/table";
+import { numericColumn, sortableTable, type Column } from "../lib/table";
 import { bestEpoch } from "./live";
 
 export class EpochTable {
@@ -28,17 +28,7 @@ export class EpochTable {
   }
 
   private columns(): Column<EpochMetrics>[] {
-    const number = (
-      id: Exclude<keyof EpochMetrics, "best">,
-      label: string,
-      show: (value: number) => string,
-    ): Column<EpochMetrics> => ({
-      id,
-      label,
-      numeric: true,
-      cell: (row) => show(row[id]),
-      order: (row) => row[id],
-    });
+    const number = numericColumn<EpochMetrics>;
     return [
       {
         ...number("epoch", l10n.t("Epoch"), format.count),

@@ -85,14 +85,14 @@ describe("a dashboard's calls", () => {
 });
 
 describe("a saved subject", () => {
-  const run = "/work/pets/.pupil/runs/1";
+  const run = "/photos/pets/.pupil/runs/1";
 
   it("is read from the state that a webview kept", () => {
     const subjects = [
-      { kind: "dataset", directory: "/work/pets" },
+      { kind: "dataset", directory: "/photos/pets" },
       { kind: "training", run },
       { kind: "evaluation", run },
-      { kind: "classify", run, pictures: ["/work/a.jpg"] },
+      { kind: "classify", run, pictures: ["/photos/a.jpg"] },
     ] as const;
     for (const subject of subjects) {
       assert.deepEqual(parseSubject({ subject, view: { tab: "x" } }), subject);
@@ -104,8 +104,8 @@ describe("a saved subject", () => {
       { kind: "dataset", directory: "pets" },
       { kind: "training", run: 7 },
       { kind: "classify", run, pictures: [] },
-      { kind: "classify", run, pictures: ["/work/a.jpg", "b.jpg"] },
-      { kind: "classify", run, pictures: ["/work/a\0.jpg"] },
+      { kind: "classify", run, pictures: ["/photos/a.jpg", "b.jpg"] },
+      { kind: "classify", run, pictures: ["/photos/a\0.jpg"] },
       { kind: "settings", run },
     ];
     for (const subject of bad) assert.equal(parseSubject({ subject }), undefined);
@@ -115,21 +115,21 @@ describe("a saved subject", () => {
   });
 
   it("is let in only when all its paths are known", () => {
-    const folders = ["/work"];
+    const folders = ["/photos"];
     assert.equal(isKnown({ kind: "training", run }, folders), true);
     assert.equal(isKnown({ kind: "training", run: "/other/.pupil/runs/1" }, folders), false);
-    assert.equal(isKnown({ kind: "training", run: "/work/pets/runs/1" }, folders), false);
-    assert.equal(isKnown({ kind: "dataset", directory: "/work/../etc" }, folders), false);
+    assert.equal(isKnown({ kind: "training", run: "/photos/pets/runs/1" }, folders), false);
+    assert.equal(isKnown({ kind: "dataset", directory: "/photos/../etc" }, folders), false);
     const classify = (picture: string) => ({ kind: "classify", run, pictures: [picture] }) as const;
-    assert.equal(isKnown(classify("/work/a.jpg"), folders), true);
+    assert.equal(isKnown(classify("/photos/a.jpg"), folders), true);
     assert.equal(isKnown(classify("/etc/a.jpg"), folders), false);
   });
 
   it("has one key a panel, and another model makes no other panel", () => {
-    const pictures = ["/work/a.jpg"];
+    const pictures = ["/photos/a.jpg"];
     const one = subjectKey({ kind: "classify", run, pictures });
-    assert.equal(subjectKey({ kind: "classify", run: "/work/other", pictures }), one);
+    assert.equal(subjectKey({ kind: "classify", run: "/photos/other", pictures }), one);
     assert.notEqual(subjectKey({ kind: "training", run }), subjectKey({ kind: "evaluation", run }));
-    assert.equal(datasetOf({ kind: "training", run }), "/work/pets");
+    assert.equal(datasetOf({ kind: "training", run }), "/photos/pets");
   });
 });

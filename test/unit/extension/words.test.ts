@@ -110,8 +110,8 @@ describe("a wizard's walk", () => {
 describe("pupil.json", () => {
   it("comes back as the request that it was written for", () => {
     const { config } = makeRun("1");
-    const request = parseRunFile(runFileText("pets", config), "/work/pupil.json");
-    assert.deepEqual(request, { directory: "/work/pets", config });
+    const request = parseRunFile(runFileText("pets", config), "/photos/pupil.json");
+    assert.deepEqual(request, { directory: "/photos/pets", config });
     assert.deepEqual(parseConfig(request.config), config);
   });
 
@@ -120,9 +120,9 @@ describe("pupil.json", () => {
     const wrong = [{ ...proper, dataset: 7 }, { ...proper, network: "vgg" }, [proper]];
     const texts = [...wrong.map((value) => JSON.stringify(value)), "{", '"pets"'];
     for (const text of texts) {
-      assert.throws(() => parseRunFile(text, "/work/pupil.json"), /pupil\.json/, text);
+      assert.throws(() => parseRunFile(text, "/photos/pupil.json"), /pupil\.json/, text);
     }
-    const known = parseRunFile(JSON.stringify({ $schema: "x", ...proper }), "/work/pupil.json");
+    const known = parseRunFile(JSON.stringify({ $schema: "x", ...proper }), "/photos/pupil.json");
     assert.equal("$schema" in known.config, false);
   });
 });

@@ -145,18 +145,6 @@ export class GraphBuilder {
     return this.node("Slice", steps ? [...inputs, this.ints(...steps)] : inputs);
   }
 
-  /** Adds a node with any number of outputs. */
-  many(
-    op: string,
-    inputs: readonly Value[],
-    count: number,
-    attributes: Attributes = {},
-  ): readonly Value[] {
-    const outputs = Array.from({ length: count }, () => this.fresh(op));
-    this.push(op, inputs, outputs, attributes, "");
-    return outputs;
-  }
-
   /** The graph so far, as a loop's body. */
   graph(): Graph {
     const { name, nodes, inputs, outputs, initializers } = this;
