@@ -1,0 +1,125 @@
+/**
+ * The Adam update (Kingma and Ba, 2015) outside the graph: weights, moments and gradients lie in one
+ * WebAssembly memory, which the runtime reads and writes as its inputs and outputs, and SIMD code
+ * updates them in a single pass. As operators of the graph the same takes a dozen passes.
+ */
+import { UserError } from "../../../protocol/errors";
+import { elementCount } from "../../nn/parameters";
+import { ADAM_CODE } from "./adamCode";
+
+/** The defaults of torch.optim.Adam; the two decays also stand in adam.wat. */
+const BETA1 = 0.9;
+const BETA2 = 0.999;
+const EPSILON = 1e-8;
+/** What torch.nn.utils.clip_grad_norm_ adds to the norm before it divides by it. */
+const NORM_EPSILON = 1e-6;
+
+/** How the update of one parameter differs from the others'. */
+export interface ParameterRule {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Of the learning rate. */
+  readonly factor: number;
+  /** Decoupled weight decay (Loshchilov and Hutter, 2019): a weight loses rate * decay of itself a step. */
+  readonly decay: number;
+}
+
+export interface StepRule {
+  /** Counted from 1. */
+  readonly step: number;
+  readonly learningRate: number;
+  /** Longer gradients (all parameters' together) are shortened to this; absent: never. */
+  readonly maxGradientNorm?: number;
+}
+
+/** The arrays of a parameter, by what they hold; views of one memory. */
+export interface AdamArray {
+  readonly weight: Float32Array<ArrayBuffer>;
+  readonly first: Float32Array<ArrayBuffer>;
+  readonly second: Float32Array<ArrayBuffer>;
+  readonly gradient: Float32Array<ArrayBuffer>;
+}
+
+interface Code {
+  readonly update: (...parameters: readonly number[]) => void;
+  readonly squares: (address: number, count: number) => number;
+}
+
+const PAGE = 65_536;
+const MOST_PAGES = 65_536;
+/** Arrays begin at multiples of a cache line, in numbers; the rest of the last line stays zero. */
+const LINE = 16;
+
+function memoryFor(numbers: number): WebAssembly.Memory {
+  const pages = Math.ceil((numbers * 4) / PAGE);
+  try {
+    if (pages > MOST_PAGES) throw new RangeError("a WebAssembly memory has 4 GiB at most");
+    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+  } catch (error) {
+    const gigabytes = ((numbers * 4) / 1e9).toFixed(1);
+    const message = `There is not enough memory for the network's ${gigabytes} GB of weights and moments.`;
+    throw new UserError("out-of-memory", message, { cause: error });
+  }
+}
+
+/** The parameters that are learned, with their moments and gradients. */
+export class AdamArrays {
+  readonly arrays: ReadonlyMap<string, AdamArray>;
+  private readonly code: Code;
+
+  /** All arrays are zero; throws UserError "out-of-memory" when they do not fit. */
+  constructor(private readonly rules: readonly ParameterRule[]) {
+    const length = (shape: readonly number[]) => Math.ceil(elementCount(shape) / LINE) * LINE;
+    const total = rules.reduce((sum, { shape }) => sum + length(shape), 0);
+    const memory = memoryFor(4 * total);
+    const module = new WebAssembly.Module(Buffer.from(ADAM_CODE, "base64"));
+    const instance = new WebAssembly.Instance(module, { pupil: { memory } });
+    this.code = instance.exports as unknown as Code;
+    let at = 0;
+    this.arrays = new Map(
+      rules.map(({ name, shape }) => {
+        const view = (kind: number) =>
+          new Float32Array(memory.buffer, 4 * (kind * total + at), elementCount(shape));
+        const array = { weight: view(0), first: view(1), second: view(2), gradient: view(3) };
+        at += length(shape);
+        return [name, array];
+      }),
+    );
+  }
+
+  /**
+   * Changes weights and moments by the gradients. The moments are kept as sums, M = 0.9 M + g and
+   * V = 0.999 V + g g; bias correction and the factors 0.1 and 0.001 are in the two scalars, so that
+   * weight -= stepSize * M / (sqrt(V) + epsilon) is PyTorch's update.
+   */
+  update({ step, learningRate, maxGradientNorm }: StepRule): void {
+    const toMean = (1 - BETA1) / (1 - BETA1 ** step);
+    const toRoot = Math.sqrt((1 - BETA2) / (1 - BETA2 ** step));
+    const clip = maxGradientNorm === undefined ? 1 : this.clipFactor(maxGradientNorm);
+    for (const { name, factor, decay } of this.rules) {
+      const array = this.arrays.get(name);
+      if (array === undefined) continue;
+      const { weight, first, second, gradient } = array;
+      const rate = learningRate * factor;
+      this.code.update(
+        weight.byteOffset,
+        first.byteOffset,
+        second.byteOffset,
+        gradient.byteOffset,
+        Math.ceil(weight.length / 4) * 4,
+        (rate * toMean) / toRoot,
+        EPSILON / toRoot,
+        1 - rate * decay,
+        clip,
+      );
+    }
+  }
+
+  private clipFactor(most: number): number {
+    let squares = 0;
+    for (const { gradient } of this.arrays.values()) {
+      squares += this.code.squares(gradient.byteOffset, Math.ceil(gradient.length / 4) * 4);
+    }
+    return Math.min(1, most / (Math.sqrt(squares) + NORM_EPSILON));
+  }
+}
