@@ -10,7 +10,6 @@ import {
   type Hello,
   PROTOCOL_VERSION,
 } from "../protocol/backend";
-import type { SplitReport, SplitRequest } from "../protocol/dataset";
 import { UserError } from "../protocol/errors";
 import type { RunSummary } from "../protocol/training";
 import type { ChooseEngine, Models } from "./evaluate/models";
@@ -40,7 +39,6 @@ const builtIn: Engines = {
   engineReports: async () => await (await import("./engine")).engineReports(),
 };
 
-const DEFAULT_SEED = 27;
 const DEFAULT_IMAGE_SIZE = 128;
 
 function hello({ protocol }: { readonly protocol: number }): Hello {
@@ -52,31 +50,6 @@ function hello({ protocol }: { readonly protocol: number }): Hello {
     "protocol-mismatch",
     `Pupil's parts are of different versions (${protocol} and ${PROTOCOL_VERSION}): reload the window.`,
   );
-}
-
-async function reportSplit({ directory, target, seed }: SplitRequest): Promise<SplitReport> {
-  const { loadDataset } = await import("./dataset/store");
-  const { classesOf } = await import("./dataset/split");
-  const { balanceOf, balancedSplit } = await import("./train/balance");
-  const dataset = await loadDataset(directory);
-  const { samples } = dataset;
-  const balance = await balanceOf(dataset, target);
-  const { summary, ...parts } = balancedSplit(samples, {
-    target,
-    seed: seed ?? DEFAULT_SEED,
-    balance,
-  });
-  const countIn = (indices: readonly number[], name: string) =>
-    indices.filter((index) => samples[index]?.labels[target] === name).length;
-  const classes = classesOf(samples, target).map((name) => ({
-    name,
-    counts: {
-      train: countIn(parts.train, name),
-      validation: countIn(parts.validation, name),
-      test: countIn(parts.test, name),
-    },
-  }));
-  return { ...summary, target, classes };
 }
 
 async function summarize(directory: string): Promise<RunSummary> {
@@ -113,11 +86,22 @@ export function createService({ emit, engines = builtIn }: ServiceOptions): Back
         throw error;
       }
     },
-    split: reportSplit,
+    async split(request) {
+      const { reportSplit } = await import("./train/parts");
+      return await reportSplit(request);
+    },
     async samples(request) {
       const { loadDataset } = await import("./dataset/store");
       const { pageSamples } = await import("./dataset/samples");
-      return pageSamples(await loadDataset(request.directory), request);
+      const { partsOf } = await import("./train/parts");
+      const { split } = request;
+      const dataset = await loadDataset(request.directory);
+      const part = split && (await partsOf(dataset, split))[split.name];
+      return pageSamples(dataset, request, part);
+    },
+    async picture(request) {
+      const { describePicture } = await import("./train/picture");
+      return await describePicture(request);
     },
     async previewRule(request, context) {
       const { previewRule } = await import("./dataset/rulePreview");
@@ -145,6 +129,10 @@ export function createService({ emit, engines = builtIn }: ServiceOptions): Back
     async augment(request, context) {
       const { augment } = await import("./augment/balance");
       return await augment(request, context);
+    },
+    async balance(request) {
+      const { balanceState } = await import("./train/parts");
+      return await balanceState(request);
     },
     async clean(request, context) {
       const { clean } = await import("./augment/clean");
@@ -192,6 +180,10 @@ export function createService({ emit, engines = builtIn }: ServiceOptions): Back
       const { runDirectory } = await import("./runs/folder");
       const { readEvaluation } = await import("./runs/evaluations");
       return await readEvaluation(runDirectory(run), split ?? "test");
+    },
+    async compare(request) {
+      const { compareRuns } = await import("./evaluate/compare");
+      return await compareRuns(request);
     },
     async predict(request, context) {
       const { predict } = await import("./evaluate/predict");

@@ -85,6 +85,22 @@ export interface BalanceReport {
   readonly seconds: number;
 }
 
+/** How the classes of a target are balanced at the moment. */
+export interface BalanceState {
+  readonly target: string;
+  /** `none`: not at all; the classes are then the same before and after. */
+  readonly strategy: BalanceStrategy | "none";
+  /** Of the split that it was balanced for. */
+  readonly seed: number;
+  readonly notebookOrder: boolean;
+  /** Sorted by name. */
+  readonly classes: readonly BalancedClass[];
+  /** Pictures that were generated for this target and are there. */
+  readonly generated: number;
+  /** Pictures of validation and test that have a copy in training. */
+  readonly leaked: number;
+}
+
 export interface CleanRequest {
   readonly directory: string;
 }

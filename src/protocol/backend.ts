@@ -2,16 +2,20 @@
 import type {
   BalanceReport,
   BalanceRequest,
+  BalanceState,
   CleanReport,
   CleanRequest,
   PreviewRequest,
   PreviewResult,
 } from "./augment";
+import type { CompareRequest, Comparison } from "./comparison";
 import type {
   DuplicateGroup,
   ExcludeRequest,
   ExcludeResult,
   OutlierReport,
+  PictureDetails,
+  PictureRequest,
   RulePreview,
   RulePreviewRequest,
   Thumbnail,
@@ -72,6 +76,8 @@ export interface BackendApi {
   /** How a training run with this target and seed would divide the pictures. */
   split(request: SplitRequest): Promise<SplitReport>;
   samples(request: SamplesRequest): Promise<SamplesPage>;
+  /** All that is known of one picture. */
+  picture(request: PictureRequest): Promise<PictureDetails>;
   /** What a labelling rule would make of a folder, while it is being written. */
   previewRule(request: RulePreviewRequest): Promise<RulePreview>;
   /** Takes pictures out of training and statistics, or back in. */
@@ -82,6 +88,8 @@ export interface BackendApi {
   thumbnails(request: ThumbnailsRequest): Promise<readonly Thumbnail[]>;
   /** Brings the classes of a target level. */
   augment(request: BalanceRequest): Promise<BalanceReport>;
+  /** What `augment` made of the classes of a target, read from what it left. */
+  balance(request: { readonly directory: string; readonly target: string }): Promise<BalanceState>;
   /** Takes back what `augment` did. */
   clean(request: CleanRequest): Promise<CleanReport>;
   /** Variants of pictures by balancing's manipulations or by training's augmentation, as files. */
@@ -97,6 +105,8 @@ export interface BackendApi {
   evaluate(request: EvaluateRequest): Promise<Evaluation>;
   /** The evaluation saved in the run, or null. */
   evaluation(request: EvaluateRequest): Promise<Evaluation | null>;
+  /** Runs side by side, by what they saved. */
+  compare(request: CompareRequest): Promise<Comparison>;
   predict(request: PredictRequest): Promise<PredictResult>;
 }
 

@@ -1,5 +1,6 @@
 /** Words of looking after a data set: excluded pictures, copies, outliers, thumbnails, a rule's preview. */
-import type { DatasetSummary, RuleOptions, Sample } from "./dataset";
+import type { Manipulation } from "./augment";
+import type { DatasetSummary, Finding, RuleOptions, Sample, SplitPart } from "./dataset";
 
 /** Takes pictures out of training, validation, test and statistics, or back in; the files stay. */
 export interface ExcludeRequest {
@@ -40,6 +41,37 @@ export interface OutlierReport {
   readonly aspect: UsualRange;
   /** The oddest first. */
   readonly outliers: readonly Outlier[];
+}
+
+export interface PictureRequest {
+  readonly directory: string;
+  /** Relative to the data set's folder; an excluded picture's, too. */
+  readonly path: string;
+}
+
+/** Where a picture is when a target is learned. */
+export interface PicturePart {
+  readonly target: string;
+  /** Of the split: the one that the target was balanced for. */
+  readonly seed: number;
+  /** Null: the target does without it. */
+  readonly part: SplitPart | null;
+}
+
+/** All that is known of one picture. */
+export interface PictureDetails {
+  readonly sample: Sample;
+  /** One a target that can be split; empty for an excluded picture. */
+  readonly parts: readonly PicturePart[];
+  readonly findings: readonly Finding[];
+  /** In which ways its size or shape is unusual. */
+  readonly outlier: readonly OutlierKind[];
+  /** Paths of its copies; generated pictures are none. */
+  readonly copies: readonly string[];
+  /** Paths of the pictures that were generated from it. */
+  readonly generated: readonly string[];
+  /** For a generated picture: how it was made of its source. */
+  readonly manipulations?: readonly Manipulation[];
 }
 
 export interface ThumbnailsRequest {

@@ -106,6 +106,9 @@ export interface SizeSummary {
 export type SplitName = "train" | "validation" | "test";
 export const SPLIT_NAMES: readonly SplitName[] = ["train", "validation", "test"];
 
+/** Where a picture is: in a part of the split, or left out of training to balance the classes. */
+export type SplitPart = SplitName | "left-out";
+
 export interface SplitSummary {
   readonly seed: number;
   readonly counts: Readonly<Record<SplitName, number>>;
@@ -113,6 +116,8 @@ export interface SplitSummary {
   readonly groupsKeptTogether: number;
   /** Pictures of validation and test that have a copy in training: the notebook's order does that. */
   readonly leaked?: number;
+  /** Training pictures that `downsample` leaves out; they are not among `counts`. Absent: none. */
+  readonly leftOut?: number;
 }
 
 export interface SplitRequest {
@@ -170,8 +175,8 @@ export interface SamplesRequest {
   readonly directory: string;
   /** Only samples with all of these labels. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Only samples of this split under `target` and `seed`. */
-  readonly split?: { readonly name: SplitName; readonly target: string; readonly seed: number };
+  /** Only samples of this part under `target` and `seed`, as a run would have it now. */
+  readonly split?: { readonly name: SplitPart; readonly target: string; readonly seed: number };
   /** Only samples whose path contains this, in any case. */
   readonly text?: string;
   /** Only samples with a finding of this kind. */

@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import type { BalancedClass, BalanceReport, BalanceRequest } from "../../protocol/augment";
 import type { Sample } from "../../protocol/dataset";
 import { UserError } from "../../protocol/errors";
+import type { TrainingBalance } from "../../protocol/training";
 import { refreshDataset } from "../dataset/refresh";
 import { classesOf, type Split, splitSamples } from "../dataset/split";
 import type { Dataset } from "../dataset/store";
@@ -35,7 +36,11 @@ interface Originals {
   readonly split: Split;
 }
 
-function originalsOf(dataset: Dataset, { target, seed }: Choice): Originals {
+/** The pictures that were not generated, as the target and the seed divide them. */
+export function originalsOf(
+  dataset: Dataset,
+  { target, seed }: Pick<Choice, "target" | "seed">,
+): Originals {
   const samples = dataset.samples.filter(
     (sample) => sample.generatedFrom === undefined && isUsedFor(sample, target),
   );
@@ -53,8 +58,8 @@ function countOf(samples: readonly Sample[], target: string, name: string): numb
 }
 
 /** The classes before and after; `after` is the split that training sees now. */
-function compareClasses(
-  choice: Choice,
+export function compareClasses(
+  choice: Pick<Choice, "target" | "seed"> & { readonly strategy: TrainingBalance },
   before: Originals,
   now: { readonly samples: readonly Sample[]; readonly split: Split },
 ): BalancedClass[] {

@@ -63,7 +63,7 @@ function findingsText(findings: readonly Finding[]): string {
 
 /** How a split divides each class. */
 export function splitText(report: SplitReport): string {
-  const { target, seed, counts, classes, groupsKeptTogether, leaked = 0 } = report;
+  const { target, seed, counts, classes, groupsKeptTogether, leaked = 0, leftOut = 0 } = report;
   const row = (name: string, { train, validation, test }: SplitReport["counts"]) =>
     [name, train, validation, test].map((cell) =>
       typeof cell === "number" ? grouped(cell) : cell,
@@ -74,6 +74,9 @@ export function splitText(report: SplitReport): string {
       ...classes.map(({ name, counts: of }) => row(name, of)),
       row("all", counts),
     ]),
+    ...(leftOut > 0
+      ? [`${counted(leftOut, "picture")} left out of training, to balance the classes.`]
+      : []),
     ...(leaked > 0
       ? [`Warning: ${counted(leaked, "picture")} of validation and test with a copy in training.`]
       : []),

@@ -1,7 +1,6 @@
 /** Pages through the samples of a data set. */
 import type { Sample, SamplesPage, SamplesRequest } from "../../protocol/dataset";
 import { UserError } from "../../protocol/errors";
-import { splitSamples } from "./split";
 import type { Dataset, MeasuredSample } from "./store";
 
 const DEFAULT_LIMIT = 200;
@@ -16,25 +15,26 @@ function whole(name: string, value: number): number {
   throw new UserError("invalid-argument", `${name} must be a whole number of at least 0.`);
 }
 
-function pathsIn(dataset: Dataset, split: NonNullable<SamplesRequest["split"]>) {
-  const indices = splitSamples(dataset.samples, split.target, split.seed)[split.name];
-  return new Set(indices.map((index) => dataset.samples[index]?.path));
-}
-
-/** The samples that fit the request, in the order of their paths. */
-export function pageSamples(dataset: Dataset, request: SamplesRequest): SamplesPage {
-  const { labels = {}, split, finding, generated } = request;
+/**
+ * The samples that fit the request, in the order of their paths; `part` are the paths of the part
+ * of a split that it asks for.
+ */
+export function pageSamples(
+  dataset: Dataset,
+  request: SamplesRequest,
+  part?: ReadonlySet<string>,
+): SamplesPage {
+  const { labels = {}, finding, generated } = request;
   const pool = request.excluded === true ? dataset.excluded : dataset.samples;
   const text = (request.text ?? "").toLowerCase();
   const offset = whole("offset", request.offset ?? 0);
   const limit = whole("limit", request.limit ?? DEFAULT_LIMIT);
   const wanted = Object.entries(labels);
-  const inSplit = split && pathsIn(dataset, split);
   const found =
     finding && new Set(dataset.summary.findings.flatMap((f) => (f.kind === finding ? f.path : [])));
   const fitting = pool.filter(
     (sample) =>
-      (inSplit?.has(sample.path) ?? true) &&
+      (part?.has(sample.path) ?? true) &&
       (found?.has(sample.path) ?? true) &&
       (generated === undefined || generated === (sample.generatedFrom !== undefined)) &&
       sample.path.toLowerCase().includes(text) &&

@@ -51,6 +51,7 @@ const split: z.ZodType<SplitSummary> = z.object({
   counts: z.record(z.enum(SPLIT_NAMES), z.int()),
   groupsKeptTogether: z.int(),
   leaked: z.int().optional(),
+  leftOut: z.int().optional(),
 });
 
 /** run.json: all that is known of a run but its numbers. */

@@ -47,11 +47,16 @@ export function usedIndices(
   );
 }
 
+/** A split with the training pictures that balancing leaves out, ascending. */
+export interface BalancedSplit extends Split {
+  readonly leftOut: readonly number[];
+}
+
 /** The samples' split as a run with that balance uses it; indices into all samples. */
 export function balancedSplit(
   samples: readonly MeasuredSample[],
   config: Pick<TrainConfig, "target" | "seed" | "balance">,
-): Split {
+): BalancedSplit {
   const { target, seed, balance } = config;
   const used = usedIndices(samples, balance);
   const usedSamples = used.flatMap((index) => samples[index] ?? []);
@@ -59,12 +64,19 @@ export function balancedSplit(
   const back = (indices: readonly number[]) => indices.flatMap((index) => used[index] ?? []);
   const train = back(split.train);
   const kept = balance === "downsample" ? downsample(samples, train, { target, seed }) : train;
+  const stays = new Set(kept);
+  const leftOut = train.filter((index) => !stays.has(index));
   const { summary } = split;
   return {
     train: kept,
     validation: back(split.validation),
     test: back(split.test),
-    summary: { ...summary, counts: { ...summary.counts, train: kept.length } },
+    leftOut,
+    summary: {
+      ...summary,
+      counts: { ...summary.counts, train: kept.length },
+      ...(leftOut.length > 0 && { leftOut: leftOut.length }),
+    },
   };
 }
 

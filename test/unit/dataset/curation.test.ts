@@ -271,4 +271,12 @@ describe("preview of a rule", () => {
     const request = { directory: folder, rule: { kind: "regex", pattern } } as const;
     await assert.rejects(scan(request, silentContext()), { code: "invalid-argument" });
   });
+
+  it("leaves this thread free meanwhile", async () => {
+    let ticks = 0;
+    const ticking = setInterval(() => ticks++, 20);
+    await regex("^long/(?<x>(a+)+)$");
+    clearInterval(ticking);
+    assert.ok(ticks > 5, `${ticks} ticks in a second`);
+  });
 });

@@ -16,7 +16,6 @@ import { before, describe, it } from "node:test";
 import sharp from "sharp";
 import { pageSamples } from "../../../src/backend/dataset/samples";
 import { scan } from "../../../src/backend/dataset/scan";
-import { splitSamples } from "../../../src/backend/dataset/split";
 import { channelStatistics } from "../../../src/backend/dataset/statistics";
 import { loadDataset } from "../../../src/backend/dataset/store";
 import { silentContext } from "../../../src/backend/util/context";
@@ -147,7 +146,7 @@ describe("scan", () => {
     assert.equal((await run(moved)).filesRead, 0);
   });
 
-  it("pages through samples by label and split", async () => {
+  it("pages through samples by label, text and part", async () => {
     const dataset = await loadDataset(folder);
     const cats = pageSamples(dataset, { directory: folder, labels: { species: "cat" }, limit: 3 });
     assert.deepEqual([cats.total, cats.offset, cats.samples.length], [4, 0, 3]);
@@ -159,12 +158,11 @@ describe("scan", () => {
       bengal.samples.map(({ path }) => path),
       ["images/Bengal_2.jpg"],
     );
-    const split = { name: "train", target: "species", seed: 27 } as const;
-    const page = pageSamples(dataset, { directory: folder, split });
-    const { train } = splitSamples(dataset.samples, "species", 27);
+    const part = new Set(["images/Bengal_1.jpg", "images/Bengal_4.jpg"]);
+    const page = pageSamples(dataset, { directory: folder }, part);
     assert.deepEqual(
       page.samples.map(({ path }) => path),
-      train.map((index) => dataset.samples[index]!.path),
+      [...part],
     );
     assert.throws(() => pageSamples(dataset, { directory: folder, offset: -1 }), {
       code: "invalid-argument",

@@ -1,5 +1,5 @@
 /** Runs a person's regular expression over paths, and stops it when it takes too long. */
-import { createContext, runInContext } from "node:vm";
+import { Worker } from "node:worker_threads";
 import { UserError } from "../../../protocol/errors";
 
 /** Ample for 100,000 paths and a sane pattern; `(a+)+$` takes years for one path. */
@@ -31,34 +31,53 @@ function checkPattern(pattern: string | undefined): string {
   return pattern;
 }
 
-/** An error of the other context, so not an instance of this one's Error. */
-function isTimeout(error: unknown): boolean {
-  if (typeof error !== "object" || error === null || !("code" in error)) return false;
-  return error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
+/** What the thread runs: its own text, so that it works from sources and from every bundle alike. */
+const PROGRAM = `
+  const { parentPort, workerData } = require("node:worker_threads");
+  const expression = new RegExp(workerData.pattern, "u");
+  parentPort.postMessage("begun");
+  parentPort.postMessage(workerData.paths.map((path) => {
+    const groups = expression.exec(path)?.groups;
+    return groups === undefined ? null : { ...groups };
+  }));`;
+
+/** Matches in the thread; rejects with "invalid-argument" when it has not ended in time. */
+function answerOf(worker: Worker, pattern: string): Promise<readonly (Groups | null)[]> {
+  return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = () => {
+      const message =
+        `The pattern ${pattern} takes too long: repeats inside repeats, as in (a+)+,` +
+        " can be matched in too many ways.";
+      reject(new UserError("invalid-argument", message));
+    };
+    worker.once("error", reject);
+    worker.on("message", (message: "begun" | readonly (Groups | null)[]) => {
+      // a busy machine may take its time to start a thread
+      if (message === "begun") timer = setTimeout(tooLong, TIME_LIMIT_MS);
+      else resolve(message);
+    });
+    worker.once("exit", () => {
+      clearTimeout(timer);
+    });
+  });
 }
 
 /**
  * The named groups of the pattern in each path, in the same order; null where it does not match.
  * Some patterns try exponentially many ways to match, and nothing interrupts an expression but the
- * time limit of node:vm (which is here for that, not for safety: the pattern is data, not code).
+ * end of its thread: so it has one of its own, and whoever waits for it can do other things.
  * "invalid-argument" for a pattern that is wrong, has no named group, or takes too long.
  */
-export function matchPaths(
+export async function matchPaths(
   pattern: string | undefined,
   paths: readonly string[],
-): readonly (Groups | null)[] {
-  const context = createContext({ pattern: checkPattern(pattern), text: JSON.stringify(paths) });
-  const code = `const expression = new RegExp(pattern, "u");
-    JSON.stringify(JSON.parse(text).map((path) => expression.exec(path)?.groups ?? null));`;
-  let result: unknown;
+): Promise<readonly (Groups | null)[]> {
+  const checked = checkPattern(pattern);
+  const worker = new Worker(PROGRAM, { eval: true, workerData: { pattern: checked, paths } });
   try {
-    result = runInContext(code, context, { timeout: TIME_LIMIT_MS });
-  } catch (error) {
-    if (!isTimeout(error)) throw error;
-    const message =
-      `The pattern ${pattern ?? ""} takes too long: repeats inside repeats, as in (a+)+,` +
-      " can be matched in too many ways.";
-    throw new UserError("invalid-argument", message, { cause: error });
+    return await answerOf(worker, checked);
+  } finally {
+    await worker.terminate();
   }
-  return JSON.parse(String(result)) as (Groups | null)[];
 }

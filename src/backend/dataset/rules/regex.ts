@@ -4,10 +4,10 @@ import { matchPaths } from "./match";
 import { className, type Labelled, noLabel, type Rule } from "./rule";
 
 /** Tried on the path relative to the data set; groups that match nothing give no label. */
-export const regex: Rule = (listing, options) => {
+export const regex: Rule = async (listing, options) => {
   const pictures = new Map<string, Labelled>();
   const findings: Finding[] = [];
-  const matches = matchPaths(options.pattern, listing.pictures);
+  const matches = await matchPaths(options.pattern, listing.pictures);
   for (const [index, path] of listing.pictures.entries()) {
     const labels = Object.entries(matches[index] ?? {})
       .map(([target, text]) => [target, className(text ?? "")])
