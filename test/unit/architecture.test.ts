@@ -71,7 +71,7 @@ describe("zones", () => {
 /** Folders of the backend by height; each imports only lower ones, itself, and those beside it that `BESIDE` allows. */
 const HEIGHTS: readonly (readonly string[])[] = [
   ["util"],
-  ["dataset", "augment", "nn", "engine", "runs", "download"],
+  ["dataset", "augment", "nn", "engine", "runs", "download", "weights"],
   ["train", "evaluate"],
   ["service"],
   ["cli", "main"],
@@ -82,6 +82,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   engine: ["nn"],
   augment: ["dataset"],
   download: ["dataset"],
+  weights: ["download", "runs"],
 };
 
 /** "src/backend/train/loop.ts" is of "train", "src/backend/service.ts" of "service". */

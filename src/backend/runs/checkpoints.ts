@@ -14,7 +14,7 @@ import type { EpochMetrics } from "../../protocol/training";
 import { temporaryName, toUserError } from "../util/files";
 import { ofRun, RUN_FILES } from "./folder";
 import { appendMetrics, readMetrics, trimMetrics } from "./metricsLog";
-import { type NamedArray, readMetadata, readTensors, writeTensors } from "./safetensors";
+import { type NamedArray, readMetadata, readTensors, writeTensors } from "../util/safetensors";
 import { metricsSchema } from "./schema";
 
 const VERSION = "1";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import type { ErrorData } from "../../../src/protocol/errors";
 import type { RunSummary } from "../../../src/protocol/training";
-import { readTensors, writeTensors } from "../../../src/backend/runs/safetensors";
+import { readTensors, writeTensors } from "../../../src/backend/util/safetensors";
 import { temporaryFolder } from "../dataset/support";
 import { drawShades } from "../train/pictures";
 import { pupil } from "./support";

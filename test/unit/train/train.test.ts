@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import type { RunSummary, TrainConfig } from "../../../src/protocol/training";
-import { readTensors } from "../../../src/backend/runs/safetensors";
+import { readTensors } from "../../../src/backend/util/safetensors";
 import { describeRun, listRuns, readRun, summarizeRun } from "../../../src/backend/runs/summary";
 import { resume } from "../../../src/backend/train/resume";
 import { train } from "../../../src/backend/train/train";

@@ -8,7 +8,7 @@ import {
   readMetadata,
   readTensors,
   writeTensors,
-} from "../../../src/backend/runs/safetensors";
+} from "../../../src/backend/util/safetensors";
 import { temporaryFolder } from "../dataset/support";
 import { rejectsWith } from "../train/support";
 

@@ -1,8 +1,9 @@
-/** Reads and writes safetensors files: named float32 arrays that PyTorch and everyone else loads. */
-import { type FileHandle, open } from "node:fs/promises";
+/** Reads and writes safetensors files: named arrays that PyTorch and everyone else loads. */
+import type { FileHandle } from "node:fs/promises";
 import { z } from "zod";
 import { UserError } from "../../protocol/errors";
-import { toUserError, writeFileAtomic } from "../util/files";
+import { writeFileAtomic } from "./files";
+import { readExactly, withFile } from "./randomAccess";
 
 /** A named array's shape and values, row-major. */
 export interface NamedArray {
@@ -16,10 +17,42 @@ export interface TensorFile {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** Where an array lies in a file: bytes from `start` up to `end`. */
+export interface TensorEntry {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a file's head says, checked against the file's length. */
+export interface TensorHead {
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly entries: ReadonlyMap<string, TensorEntry>;
+}
+
 /** The format's own limit on the length of the head. */
 const MAX_HEAD_BYTES = 100_000_000;
 const LENGTH_BYTES = 8;
-const FLOAT_BYTES = 4;
+
+/** Bytes an element of the format's types. */
+const ELEMENT_BYTES: Readonly<Record<string, number>> = {
+  F64: 8,
+  F32: 4,
+  F16: 2,
+  BF16: 2,
+  F8_E4M3: 1,
+  F8_E5M2: 1,
+  I64: 8,
+  I32: 4,
+  I16: 2,
+  I8: 1,
+  U64: 8,
+  U32: 4,
+  U16: 2,
+  U8: 1,
+  BOOL: 1,
+};
 
 const size = z.int().min(0);
 const headSchema = z
@@ -28,10 +61,8 @@ const headSchema = z
     z.object({ dtype: z.string(), shape: z.array(size), data_offsets: z.tuple([size, size]) }),
   );
 
-type Head = z.infer<typeof headSchema>;
-type Entry = Extract<Head[string], { dtype: string }>;
-
-function bytesOf(data: Float32Array): Uint8Array {
+/** The array's memory as bytes. */
+export function bytesOf(data: Float32Array): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
@@ -63,22 +94,17 @@ function corrupt(path: string, reason: string): UserError {
   return new UserError("corrupt-file", `${path} is damaged: ${reason}.`);
 }
 
-async function readExactly(file: FileHandle, into: Uint8Array, at: number): Promise<boolean> {
-  for (let done = 0; done < into.length;) {
-    const { bytesRead } = await file.read(into, done, into.length - done, at + done);
-    if (bytesRead === 0) return false;
-    done += bytesRead;
-  }
-  return true;
-}
-
-/** Reads and checks the head; `dataStart` is where the arrays begin, `dataBytes` how many follow. */
-async function readHead(file: FileHandle, path: string) {
+/** Reads and checks the head: the arrays have the lengths that their shapes say and fill the file. */
+export async function readTensorHead(
+  file: FileHandle,
+  path: string,
+  maxHeadBytes = MAX_HEAD_BYTES,
+): Promise<TensorHead> {
   const { size: fileBytes } = await file.stat();
   const prefix = Buffer.alloc(LENGTH_BYTES);
   if (!(await readExactly(file, prefix, 0))) throw corrupt(path, "it is too short");
   const length = Number(prefix.readBigUInt64LE());
-  if (length > MAX_HEAD_BYTES || length > fileBytes - LENGTH_BYTES) {
+  if (length > maxHeadBytes || length > fileBytes - LENGTH_BYTES) {
     throw corrupt(path, "the length of its head cannot be right");
   }
   const text = Buffer.alloc(length);
@@ -92,55 +118,50 @@ async function readHead(file: FileHandle, path: string) {
   const parsed = headSchema.safeParse(value);
   if (!parsed.success) throw corrupt(path, "its head does not describe arrays");
   const dataStart = LENGTH_BYTES + length;
-  const { __metadata__: metadata = {}, ...entries } = parsed.data;
-  checkEntries(path, entries, fileBytes - dataStart);
-  return { metadata, entries, dataStart };
+  const { __metadata__: metadata = {}, ...described } = parsed.data;
+  const entries = new Map<string, TensorEntry>();
+  for (const [name, { dtype, shape, data_offsets }] of Object.entries(described)) {
+    const [start, end] = data_offsets;
+    entries.set(name, { dtype, shape, start: dataStart + start, end: dataStart + end });
+  }
+  checkEntries(path, entries, { dataStart, fileBytes });
+  return { metadata, entries };
 }
 
-/** The arrays must be float32, of the length that their shapes say, and fill the data without gap or overlap. */
-function checkEntries(path: string, entries: Record<string, Entry>, dataBytes: number): void {
-  const sorted = Object.entries(entries).sort(
-    ([, a], [, b]) =>
-      a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1],
-  );
-  let at = 0;
-  for (const [name, { dtype, shape, data_offsets }] of sorted) {
-    const [start, end] = data_offsets;
-    if (dtype !== "F32") throw corrupt(path, `"${name}" is of type ${dtype}, not F32`);
+/** The arrays must be of the length that their shapes say, and fill the data without gap or overlap. */
+function checkEntries(
+  path: string,
+  entries: ReadonlyMap<string, TensorEntry>,
+  { dataStart, fileBytes }: { readonly dataStart: number; readonly fileBytes: number },
+): void {
+  const sorted = [...entries].sort(([, a], [, b]) => a.start - b.start || a.end - b.end);
+  let at = dataStart;
+  for (const [name, { dtype, shape, start, end }] of sorted) {
+    const elementBytes = ELEMENT_BYTES[dtype];
+    if (elementBytes === undefined) {
+      throw corrupt(path, `"${name}" is of type ${dtype}, which the format does not know`);
+    }
     if (start !== at) throw corrupt(path, `"${name}" overlaps another array or leaves a gap`);
     const elements = shape.reduce((product, length) => product * length, 1);
-    if (end - start !== elements * FLOAT_BYTES) {
+    if (end - start !== elements * elementBytes) {
       throw corrupt(path, `"${name}" has not the length that its shape says`);
     }
     at = end;
   }
-  if (at !== dataBytes) throw corrupt(path, "its arrays do not fill it: it ends early or late");
+  if (at !== fileBytes) throw corrupt(path, "its arrays do not fill it: it ends early or late");
 }
 
-async function withFile<T>(path: string, use: (file: FileHandle) => Promise<T>): Promise<T> {
-  const file = await open(path).catch((error: unknown) => {
-    throw toUserError(error, path);
-  });
-  try {
-    return await use(file);
-  } catch (error) {
-    throw toUserError(error, path);
-  } finally {
-    await file.close();
-  }
-}
-
-/** Reads a whole file; what is not sound is the UserError "corrupt-file". */
+/** Reads a whole file of float32 arrays; what is not sound is the UserError "corrupt-file". */
 export async function readTensors(path: string): Promise<TensorFile> {
   return await withFile(path, async (file) => {
-    const { metadata, entries, dataStart } = await readHead(file, path);
+    const { metadata, entries } = await readTensorHead(file, path);
+    for (const [name, { dtype }] of entries) {
+      if (dtype !== "F32") throw corrupt(path, `"${name}" is of type ${dtype}, not F32`);
+    }
     const arrays = new Map<string, NamedArray>();
-    for (const [name, { shape, data_offsets }] of Object.entries(entries)) {
-      const [start, end] = data_offsets;
-      const data = new Float32Array((end - start) / FLOAT_BYTES);
-      if (!(await readExactly(file, bytesOf(data), dataStart + start))) {
-        throw corrupt(path, "it ends early");
-      }
+    for (const [name, { shape, start, end }] of entries) {
+      const data = new Float32Array((end - start) / Float32Array.BYTES_PER_ELEMENT);
+      if (!(await readExactly(file, bytesOf(data), start))) throw corrupt(path, "it ends early");
       arrays.set(name, { shape, data });
     }
     return { arrays, metadata };
@@ -149,5 +170,5 @@ export async function readTensors(path: string): Promise<TensorFile> {
 
 /** Reads only what the file says of itself; the arrays' places are checked, their values not read. */
 export async function readMetadata(path: string): Promise<Readonly<Record<string, string>>> {
-  return await withFile(path, async (file) => (await readHead(file, path)).metadata);
+  return await withFile(path, async (file) => (await readTensorHead(file, path)).metadata);
 }

@@ -1,0 +1,127 @@
+/** Gives a network's backbone its pretrained arrays, from the store, a file or a run. */
+import { createHash } from "node:crypto";
+import { createReadStream, existsSync } from "node:fs";
+import { stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { UserError } from "../../protocol/errors";
+import type { WeightsInfo } from "../../protocol/weights";
+import { checkpointPath } from "../runs/checkpoints";
+import { RUN_FILES } from "../runs/folder";
+import { readRecord } from "../runs/records";
+import { toUserError } from "../util/files";
+import type { NamedArray } from "../util/safetensors";
+import { readArray } from "./arrayFile";
+import { weightsFolder } from "./folder";
+import { assertComplete, classesOf, matchWeights, type WantedWeights } from "./match";
+import { findEntry, nameFrom, readIndex } from "./storeIndex";
+import { withArrayFile } from "./readFile";
+
+/** Pretrained arrays for a backbone. */
+export interface OpenedWeights {
+  /** By the network's names; those of its head are not among them. */
+  readonly arrays: ReadonlyMap<string, NamedArray>;
+  readonly entry: WeightsInfo;
+  /** What a person should know, in whole sentences. */
+  readonly notes: readonly string[];
+}
+
+/** What all networks of torchvision and timm in question were trained with. */
+export const IMAGENET = {
+  imageSize: 224,
+  mean: [0.485, 0.456, 0.406],
+  std: [0.229, 0.224, 0.225],
+} as const;
+
+/** SHA-256 of a file, in hexadecimal. */
+export async function sha256Of(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  try {
+    for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+  } catch (error) {
+    throw toUserError(error, path);
+  }
+  return hash.digest("hex");
+}
+
+function finiteNote(arrays: ReadonlyMap<string, NamedArray>): string[] {
+  const bad = [...arrays].filter(([, { data }]) => data.some((value) => !Number.isFinite(value)));
+  const [first] = bad;
+  if (first === undefined) return [];
+  return [
+    `${bad.length} of its arrays hold numbers that are not finite (the first is "${first[0]}"):` +
+      " what is trained from them will not be sound.",
+  ];
+}
+
+type Known = Omit<WeightsInfo, "bytes" | "classes" | "sha256"> & { readonly sha256?: string };
+
+async function openFile(path: string, wanted: WantedWeights, known: Known): Promise<OpenedWeights> {
+  return await withArrayFile(path, async ({ entries }) => {
+    const match = matchWeights(wanted, entries.values());
+    assertComplete(match, path);
+    const arrays = new Map<string, NamedArray>();
+    for (const [name, entry] of match.found) arrays.set(name, await readArray(entry));
+    const classes = classesOf(match);
+    const notes = finiteNote(arrays);
+    if (classes !== null) {
+      notes.push(`Its own classifier (${classes} classes) is left out: a new one is trained.`);
+    }
+    const { size: bytes } = await stat(path);
+    const sha256 = known.sha256 ?? (await sha256Of(path));
+    return { arrays, entry: { ...known, sha256, bytes, classes }, notes };
+  });
+}
+
+/** The best checkpoint of a run, with what the run was trained with. */
+async function openRun(directory: string, wanted: WantedWeights): Promise<OpenedWeights> {
+  const { config, statistics } = await readRecord(directory);
+  if (config.network !== wanted.network) throw otherNetwork(directory, config.network, wanted);
+  const path = checkpointPath(directory, "best");
+  if (!existsSync(path)) {
+    const message = `The run ${directory} has finished no epoch yet, so there is nothing to use.`;
+    throw new UserError("run-unfinished", message);
+  }
+  return await openFile(path, wanted, {
+    name: nameFrom(directory),
+    network: config.network,
+    source: directory,
+    licence: null,
+    imageSize: config.imageSize,
+    mean: statistics.mean,
+    std: statistics.std,
+  });
+}
+
+function otherNetwork(what: string, network: string, wanted: WantedWeights): UserError {
+  const message = `${what} has weights of ${network}, but the run trains ${wanted.network}.`;
+  return new UserError("checkpoint-mismatch", message);
+}
+
+/**
+ * Opens weights for a network's backbone. The reference is a name in the store, the first 6 or more
+ * digits of a checksum there, the path of a file, or the folder of a run. Throws "not-found" for
+ * none of these, "checkpoint-mismatch" for another network's, "corrupt-file" for unsound files.
+ */
+export async function openWeights(
+  reference: string,
+  wanted: WantedWeights,
+  folder = weightsFolder(),
+): Promise<OpenedWeights> {
+  const entry = findEntry(await readIndex(folder), reference);
+  if (entry !== undefined) {
+    if (entry.network !== wanted.network) throw otherNetwork(reference, entry.network, wanted);
+    const opened = await openFile(entry.file, wanted, entry);
+    return { ...opened, entry };
+  }
+  const path = resolve(reference);
+  if (existsSync(join(path, RUN_FILES.record))) return await openRun(path, wanted);
+  if (existsSync(path)) {
+    const { network } = wanted;
+    const known = { name: nameFrom(path), network, source: path, licence: null, ...IMAGENET };
+    return await openFile(path, wanted, known);
+  }
+  const message =
+    `There are no weights "${reference}": it is neither in the store (\`pupil weights list\`)` +
+    " nor the path of a file or run.";
+  throw new UserError("not-found", message);
+}
