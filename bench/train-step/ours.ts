@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const seconds: number[] = [];
   for (let step = 0; step < steps + 2; step++) {
     const start = performance.now();
-    await session.step({ pixels, labels, count }, 1e-4);
+    await session.step({ inputs: pixels, labels, count }, 1e-4);
     seconds.push((performance.now() - start) / 1000);
   }
   await session.dispose();

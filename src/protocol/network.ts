@@ -1,7 +1,12 @@
 /** Words of the networks: names, layers, shapes and sizes. */
 
-export type NetworkName = "catDogNet" | "resnet34" | "resnet50";
-export const NETWORK_NAMES: readonly NetworkName[] = ["catDogNet", "resnet34", "resnet50"];
+export type NetworkName = "catDogNet" | "mobileNetV2" | "resnet34" | "resnet50";
+export const NETWORK_NAMES: readonly NetworkName[] = [
+  "catDogNet",
+  "mobileNetV2",
+  "resnet34",
+  "resnet50",
+];
 
 export interface DescribeRequest {
   readonly network: NetworkName;

@@ -1,5 +1,6 @@
 /** Options that commands share, and how their values are read. */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { NETWORK_NAMES } from "../../protocol/network";
 import { type TrainConfig, TRAINING_BALANCES } from "../../protocol/training";
 import { defaults } from "../train/config";
 
@@ -25,7 +26,7 @@ export function trainSettings(command: Command): Command {
     const option = new Option(flags, `${text} (default: ${value})`);
     command.addOption(typeof value === "number" ? option.argParser(number) : option);
   };
-  add("--network <name>", "catDogNet, resnet34 or resnet50", "catDogNet");
+  add("--network <name>", NETWORK_NAMES.join(", "), "catDogNet");
   command.option("--target <name>", "the label to learn: species, breed, class, ...");
   add("--epochs <n>", "times through the training pictures", defaults.epochs);
   add("--batch <n>", "pictures a step", defaults.batch);

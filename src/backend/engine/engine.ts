@@ -1,17 +1,20 @@
 /** What an engine is: it compiles a network into a training step or into inference. */
 import type { ChannelStatistics } from "../../protocol/dataset";
 import type { EngineId } from "../../protocol/training";
-import type { Network } from "../nn/network";
+import type { Network, Part } from "../nn/network";
+
+/** Pictures as bytes [count, size, size, 3], 0..255; for a head alone, features [count, features]. */
+export type Inputs = Uint8Array | Float32Array;
 
 /** Pictures and labels of one training step. */
 export interface Batch {
-  /** [count, size, size, 3], 0..255. */
-  readonly pixels: Uint8Array;
-  /** [count], class indices. */
+  readonly inputs: Inputs;
+  /** [count, heads], class indices; -1 where a picture has no label for that head's target. */
   readonly labels: Int32Array;
   /**
-   * [count, classes]: for each picture the distribution to learn, times the picture's weight; all
-   * of it sums to `count`. Absent: each picture's label, all weights 1.
+   * [count, classes]: for each picture and head the distribution to learn, times the picture's
+   * weight, which is 0 where it has no label. Absent: each picture's labels, all weights 1.
+   * The loss is the sum over the pictures, divided by `count`.
    */
   readonly targets?: Float32Array;
   readonly count: number;
@@ -40,9 +43,18 @@ export interface TrainingState {
 }
 
 export interface CompileOptions {
-  /** Pixels a side. */
+  /** Pixels a side; of a head alone, those of the pictures that its features were made of. */
   readonly imageSize: number;
+  /** Logits a picture. */
   readonly classes: number;
+  /**
+   * Several targets share the logits: how many of them are each one's classes, in order; they sum
+   * to `classes`. Softmax and cross-entropy are each target's own, and the losses are summed.
+   * Absent: one target.
+   */
+  readonly heads?: readonly number[];
+  /** What is compiled: default "whole". A backbone alone gives features, and cannot be trained. */
+  readonly part?: Part;
   /** Normalisation of the input, inside the graph: (x / 255 - mean) / std. */
   readonly statistics: Pick<ChannelStatistics, "mean" | "std">;
 }
@@ -50,12 +62,36 @@ export interface CompileOptions {
 export interface TrainingOptions extends CompileOptions {
   /** Seeds the initial weights and the dropout masks. */
   readonly seed: number;
+  /** Arrays to begin with instead of the seeded ones, such as pretrained ones; any part of them. */
+  readonly initial?: Weights;
   /** Continue from here instead of from seeded initial weights. */
   readonly state?: TrainingState;
+  /**
+   * Factors of the learning rate by dotted prefix of the arrays' names; the longest that fits
+   * wins, and what none fits has factor 1. Arrays of factor 0 are frozen, as by requires_grad =
+   * False: they have neither gradients nor moments, and nothing goes back below the lowest layer
+   * that learns. Running statistics are tracked everywhere unless `frozenStatistics` says otherwise.
+   */
+  readonly rates?: readonly LearningRateFactor[];
+  /** All normalisations use their running statistics and keep them, as after module.eval(). */
+  readonly frozenStatistics?: boolean;
+  /**
+   * AdamW's decay (Loshchilov and Hutter, 2019): before its update a weight loses
+   * `learning rate * factor * decay` of itself. Biases and normalisations do not decay. Default 0.
+   */
+  readonly weightDecay?: number;
+  /** All gradients together are scaled down to this Euclidean norm if theirs is larger. */
+  readonly maxGradientNorm?: number;
+}
+
+export interface LearningRateFactor {
+  /** "layer1" is that of "layer1.0.conv1.weight", and not of "layer10.weight"; "" fits all. */
+  readonly prefix: string;
+  readonly factor: number;
 }
 
 export interface StepResult {
-  /** Mean cross-entropy over the batch; weighted, where its targets are. */
+  /** Mean cross-entropy over the batch, weighted where its targets are; summed over the heads. */
   readonly loss: number;
   /** [count, classes], before softmax. */
   readonly logits: Float32Array;
@@ -66,16 +102,18 @@ export interface TrainingSession {
   /** Forward, backward and one Adam update; throws UserError "engine-failed" when the runtime does. */
   step(batch: Batch, learningRate: number): Promise<StepResult>;
   /** Logits [count, classes] with running statistics and without dropout, from the weights as they are now. */
-  infer(pixels: Uint8Array, count: number): Promise<Float32Array>;
+  infer(inputs: Inputs, count: number): Promise<Float32Array>;
   /** A copy of the state. */
   state(): Promise<TrainingState>;
   dispose(): Promise<void>;
 }
 
-/** A trained network, for use. */
+/** A trained network or a part of it, for use. */
 export interface InferenceSession {
-  /** `pixels`: [count, size, size, 3], 0..255. Gives logits [count, classes]. */
-  infer(pixels: Uint8Array, count: number): Promise<Float32Array>;
+  /** Numbers that `infer` gives for a picture: the logits, or a backbone's features. */
+  readonly outputs: number;
+  /** Gives [count, outputs]: logits, or with part "backbone" features. */
+  infer(inputs: Inputs, count: number): Promise<Float32Array>;
   dispose(): Promise<void>;
 }
 

@@ -2,7 +2,7 @@
 import type { LayerDescription, NetworkDescription } from "../../protocol/network";
 import type { Network } from "./network";
 import { elementCount, parametersOf } from "./parameters";
-import { onlyInput, trace, type GraphNode } from "./trace";
+import { onlyInput, pictureShape, trace, type GraphNode } from "./trace";
 
 /** Floating-point operations forward for one picture; a multiply-add counts as two. */
 function flopsOf(node: GraphNode): number {
@@ -10,7 +10,7 @@ function flopsOf(node: GraphNode): number {
   const outputs = elementCount(node.shape);
   switch (operation.kind) {
     case "conv2d": {
-      const channels = onlyInput(node).shape[0] ?? 0;
+      const channels = pictureShape(onlyInput(node))[0] / operation.groups;
       const adds = operation.bias ? 1 : 0;
       return outputs * (2 * channels * operation.kernel * operation.kernel + adds);
     }
@@ -23,6 +23,7 @@ function flopsOf(node: GraphNode): number {
     case "globalAvgPool":
       return elementCount(onlyInput(node).shape);
     case "relu":
+    case "relu6":
     case "add":
       return outputs;
     case "input":
@@ -51,7 +52,7 @@ function describeNode(node: GraphNode): LayerDescription {
 
 /** Describes a network for pictures of `imageSize` pixels a side; throws UserError "invalid-argument". */
 export function describe(network: Network, classes: number, imageSize: number): NetworkDescription {
-  const layers = trace(network, classes, imageSize).slice(1).map(describeNode);
+  const layers = trace(network, { classes, imageSize }).slice(1).map(describeNode);
   const total = (of: (layer: LayerDescription) => number): number =>
     layers.reduce((sum, layer) => sum + of(layer), 0);
   return {

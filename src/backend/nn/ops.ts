@@ -12,6 +12,8 @@ export interface ConvOptions {
   readonly padding?: number;
   /** Default true. */
   readonly bias?: boolean;
+  /** Channels are convolved in so many groups apart; each its own is a depthwise convolution. Default 1. */
+  readonly groups?: number;
 }
 
 export interface PoolOptions {
@@ -35,6 +37,8 @@ export interface Ops<T> {
   /** Per channel; epsilon 1e-5, momentum 0.1, as torch.nn.BatchNorm2d. */
   batchNorm(x: T, options: { readonly name: string }): T;
   relu(x: T): T;
+  /** min(max(x, 0), 6). */
+  relu6(x: T): T;
   maxPool(x: T, options: PoolOptions): T;
   /** [batch, channels, height, width] to [batch, channels]. */
   globalAvgPool(x: T): T;

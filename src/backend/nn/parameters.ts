@@ -1,5 +1,5 @@
 /** The named arrays of a network, in PyTorch's names, layouts and initial values. */
-import { featureCount, onlyInput, pictureShape, type Graph, type GraphNode } from "./trace";
+import { flatSize, onlyInput, pictureShape, type Graph, type GraphNode } from "./trace";
 
 /** How an array begins. */
 export type Initial =
@@ -12,7 +12,7 @@ export type Initial =
 export interface ParameterSpec {
   /** For example "layer1.0.conv1.weight". */
   readonly name: string;
-  /** Convolution weights are [out, in, height, width], linear ones [out, in]. */
+  /** Convolution weights are [out, in / groups, height, width], linear ones [out, in]. */
   readonly shape: readonly number[];
   readonly initial: Initial;
   /** False for running statistics: they are carried along, not learned. */
@@ -46,14 +46,14 @@ export function parametersOf(node: GraphNode): ParameterSpec[] {
   const { operation } = node;
   switch (operation.kind) {
     case "conv2d": {
-      const { name, out, kernel, bias } = operation;
-      const [channels] = pictureShape(onlyInput(node));
+      const { name, out, kernel, bias, groups } = operation;
+      const channels = pictureShape(onlyInput(node))[0] / groups;
       const shape = [out, channels, kernel, kernel];
       const fanIn = channels * kernel * kernel;
       if (bias)
         return [uniform(`${name}.weight`, shape, fanIn), uniform(`${name}.bias`, [out], fanIn)];
-      // Convolutions without a bias are the residual networks': torchvision starts them with
-      // kaiming_normal_(mode="fan_out", nonlinearity="relu"), He et al. 2015.
+      // Convolutions without a bias are torchvision's networks': it starts them with
+      // kaiming_normal_(mode="fan_out"), He et al. 2015, which takes no account of groups.
       const std = Math.sqrt(2 / (out * kernel * kernel));
       return [{ name: `${name}.weight`, shape, initial: { kind: "normal", std }, trainable: true }];
     }
@@ -69,7 +69,7 @@ export function parametersOf(node: GraphNode): ParameterSpec[] {
     }
     case "linear": {
       const { name, out } = operation;
-      const features = featureCount(onlyInput(node));
+      const features = flatSize(onlyInput(node));
       return [
         uniform(`${name}.weight`, [out, features], features),
         uniform(`${name}.bias`, [out], features),
@@ -77,6 +77,7 @@ export function parametersOf(node: GraphNode): ParameterSpec[] {
     }
     case "input":
     case "relu":
+    case "relu6":
     case "maxPool":
     case "globalAvgPool":
     case "add":

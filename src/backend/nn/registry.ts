@@ -3,9 +3,15 @@ import { UserError } from "../../protocol/errors";
 import { NETWORK_NAMES, type NetworkName } from "../../protocol/network";
 import type { Network } from "./network";
 import { catDogNet } from "./networks/catDogNet";
+import { mobileNetV2 } from "./networks/mobileNetV2";
 import { resnet34, resnet50 } from "./networks/resnet";
 
-const NETWORKS: Readonly<Record<NetworkName, Network>> = { catDogNet, resnet34, resnet50 };
+const NETWORKS: Readonly<Record<NetworkName, Network>> = {
+  catDogNet,
+  mobileNetV2,
+  resnet34,
+  resnet50,
+};
 
 /** The network of that name; throws UserError "unknown-network". */
 export function findNetwork(name: string): Network {

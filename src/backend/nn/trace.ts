@@ -1,6 +1,6 @@
 /** Turns a network into a graph of operations with shapes: what every other interpretation reads. */
 import { UserError } from "../../protocol/errors";
-import type { Network } from "./network";
+import type { Network, Part } from "./network";
 import type { ConvOptions, LinearOptions, Ops, PoolOptions } from "./ops";
 
 /** An operation with its settings complete. */
@@ -9,6 +9,7 @@ export type Operation =
   | ({ readonly kind: "conv2d" } & Required<ConvOptions>)
   | { readonly kind: "batchNorm"; readonly name: string }
   | { readonly kind: "relu" }
+  | { readonly kind: "relu6" }
   | ({ readonly kind: "maxPool" } & Required<PoolOptions>)
   | { readonly kind: "globalAvgPool" }
   | { readonly kind: "add" }
@@ -25,7 +26,7 @@ export interface GraphNode {
   readonly shape: readonly number[];
 }
 
-/** The network's operations in an order in which each comes after its inputs; the first is the input, the last the logits. */
+/** The network's operations in an order in which each comes after its inputs; the first is the input, the last the output. */
 export type Graph = readonly GraphNode[];
 
 /** Shape of a picture-like value; throws when the value is flat. */
@@ -38,7 +39,7 @@ export function pictureShape(node: GraphNode): [channels: number, height: number
 }
 
 /** Number of features of a flat value; throws when the value is a picture. */
-export function featureCount(node: GraphNode): number {
+export function flatSize(node: GraphNode): number {
   const [features] = node.shape;
   if (features === undefined || node.shape.length !== 1) {
     throw new TypeError(`${node.operation.kind} gives ${node.shape.length} dimensions, not 1`);
@@ -70,9 +71,12 @@ class Tracer implements Ops<GraphNode> {
   }
 
   conv2d(x: GraphNode, options: ConvOptions): GraphNode {
-    const complete = { stride: 1, padding: 0, bias: true, ...options };
-    const { out, kernel, stride, padding } = complete;
-    const [, height, width] = pictureShape(x);
+    const complete = { stride: 1, padding: 0, bias: true, groups: 1, ...options };
+    const { out, kernel, stride, padding, groups } = complete;
+    const [channels, height, width] = pictureShape(x);
+    if (channels % groups !== 0 || out % groups !== 0) {
+      throw new TypeError(`${channels} channels to ${out} cannot be in ${groups} groups`);
+    }
     const side = (size: number): number => windows(size, kernel, stride, padding);
     return this.emit({ kind: "conv2d", ...complete }, [x], [out, side(height), side(width)]);
   }
@@ -83,6 +87,10 @@ class Tracer implements Ops<GraphNode> {
 
   relu(x: GraphNode): GraphNode {
     return this.emit({ kind: "relu" }, [x], x.shape);
+  }
+
+  relu6(x: GraphNode): GraphNode {
+    return this.emit({ kind: "relu6" }, [x], x.shape);
   }
 
   maxPool(x: GraphNode, options: PoolOptions): GraphNode {
@@ -115,7 +123,7 @@ class Tracer implements Ops<GraphNode> {
   }
 
   linear(x: GraphNode, options: LinearOptions): GraphNode {
-    featureCount(x);
+    flatSize(x);
     return this.emit({ kind: "linear", ...options }, [x], [options.out]);
   }
 
@@ -127,11 +135,16 @@ class Tracer implements Ops<GraphNode> {
 /** The networks halve the picture five times at most, so its side is a multiple of 2^5. */
 const SIDE_MULTIPLE = 32;
 
-/**
- * The network as a graph for pictures of `imageSize` pixels a side.
- * Throws UserError "invalid-argument" for a side that is not a positive multiple of 32.
- */
-export function trace(network: Network, classes: number, imageSize: number): Graph {
+/** The pictures that a graph is for, and what of the network is in it. */
+export interface TraceOptions {
+  readonly classes: number;
+  /** Pixels a side. */
+  readonly imageSize: number;
+  /** Default "whole"; "head" reads features [features], "backbone" ends with them. */
+  readonly part?: Part;
+}
+
+function traceBackbone(tracer: Tracer, network: Network, imageSize: number): GraphNode {
   if (
     !Number.isInteger(imageSize) ||
     imageSize < SIDE_MULTIPLE ||
@@ -142,8 +155,26 @@ export function trace(network: Network, classes: number, imageSize: number): Gra
       `The image size must be a multiple of ${SIDE_MULTIPLE}, not ${imageSize}.`,
     );
   }
-  const tracer = new Tracer();
   const input = tracer.emit({ kind: "input" }, [], [3, imageSize, imageSize]);
-  network.build(tracer, input, classes);
+  return network.backbone(tracer, input);
+}
+
+/** Features that the network makes of a picture of that many pixels a side. */
+export function featureCount(network: Network, imageSize: number): number {
+  return flatSize(traceBackbone(new Tracer(), network, imageSize));
+}
+
+/**
+ * The network, or a part of it, as a graph.
+ * Throws UserError "invalid-argument" for a side that is not a positive multiple of 32.
+ */
+export function trace(network: Network, options: TraceOptions): Graph {
+  const { classes, imageSize, part = "whole" } = options;
+  const tracer = new Tracer();
+  const features =
+    part === "head"
+      ? tracer.emit({ kind: "input" }, [], [featureCount(network, imageSize)])
+      : traceBackbone(tracer, network, imageSize);
+  if (part !== "backbone") network.head(tracer, features, classes);
   return tracer.nodes;
 }

@@ -1,27 +1,65 @@
-/** The settings of a training run: defaults, limits, and sentences for what does not fit. */
+/** The settings of a training run: their limits, and sentences for what does not fit. */
 import { z } from "zod";
 import { UserError } from "../../protocol/errors";
 import { NETWORK_NAMES } from "../../protocol/network";
-import { ENGINE_IDS, type TrainConfig, TRAINING_BALANCES } from "../../protocol/training";
+import {
+  ENGINE_IDS,
+  NORMALISATIONS,
+  SCHEDULES,
+  type TrainConfig,
+  TRAINING_BALANCES,
+  TRAINING_METHODS,
+  type WholeTrainConfig,
+} from "../../protocol/training";
 import { augmentConfigSchema } from "../augment/training/config";
+import { assertConsistent } from "./configRules";
+import { DEFAULTS, defaultNormalisation, FINE_TUNE_DEFAULTS } from "./defaults";
 
-/** The notebook's settings; it stops early never. */
-export const defaults = {
-  epochs: 15,
-  batch: 100,
-  learningRate: 1e-5,
-  seed: 27,
-  imageSize: 128,
-  earlyStop: 0,
-  engine: "auto",
-} as const satisfies Partial<TrainConfig>;
+/** "default 15", or by method where they differ. */
+function byMethod(key: keyof typeof DEFAULTS.full): string {
+  const { full, frozen, fineTune } = DEFAULTS;
+  if (full[key] === frozen[key] && full[key] === fineTune[key]) return `Default ${full[key]}.`;
+  return `Default ${full[key]}; frozen ${frozen[key]}, fineTune ${fineTune[key]}.`;
+}
 
-/** Every setting with its limits, default and description; unknown keys do not pass. */
+const fineTuneSchema = z.strictObject({
+  headEpochs: z
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(FINE_TUNE_DEFAULTS.headEpochs)
+    .describe("So many of the epochs, the first ones, train the head alone."),
+  headLearningRate: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(FINE_TUNE_DEFAULTS.headLearningRate)
+    .describe("The learning rate of these epochs."),
+  stages: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(FINE_TUNE_DEFAULTS.stages)
+    .describe("How many of the network's last stages learn with the head afterwards."),
+  stageRate: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(FINE_TUNE_DEFAULTS.stageRate)
+    .describe("A stage's learning rate is that of the one after it times this."),
+  frozenStatistics: z
+    .boolean()
+    .default(FINE_TUNE_DEFAULTS.frozenStatistics)
+    .describe("Whether normalisations keep their pretrained running statistics."),
+});
+
+/** Every setting with its limits and description; unknown keys do not pass. */
 export const configSchema = z.strictObject({
   network: z.enum(NETWORK_NAMES).meta({
     description: "The network to train.",
     enumDescriptions: [
       "Four convolution blocks and two linear layers: small pictures, few classes.",
+      "MobileNetV2: small and quick; made for pretrained weights.",
       "ResNet-34: deeper, with fewer parameters.",
       "ResNet-50: deepest; for many classes and larger pictures.",
     ],
@@ -33,47 +71,133 @@ export const configSchema = z.strictObject({
       description: "The label to learn, as the scan of the data set names it.",
       examples: ["species", "breed", "class"],
     }),
+  secondTarget: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      description: "A second label to learn at once, by a head of its own on the same backbone.",
+      examples: ["breed"],
+    }),
+  method: z
+    .enum(TRAINING_METHODS)
+    .optional()
+    .meta({
+      description: "How the network learns. Default full.",
+      enumDescriptions: [
+        "Everything, with one learning rate.",
+        "The head alone, from what pretrained weights make of each picture: seconds an epoch.",
+        "The head first, then also the last stages of pretrained weights, more slowly.",
+      ],
+    }),
+  weights: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Pretrained weights: a name in the store, a checksum's first digits, or the path of a file" +
+        " or run. Absent: from scratch.",
+    ),
+  normalisation: z
+    .enum(NORMALISATIONS)
+    .optional()
+    .meta({
+      description:
+        "By whose mean and standard deviation pixels are normalised. Default data for full," +
+        " weights for frozen and fineTune.",
+      enumDescriptions: ["The training pictures'.", "Those that the weights were trained with."],
+    }),
   epochs: z
     .int()
     .min(1)
     .max(10_000)
-    .default(defaults.epochs)
-    .describe("How many times the training pictures are gone through."),
+    .optional()
+    .describe(`How many times the training pictures are gone through. ${byMethod("epochs")}`),
   batch: z
     .int()
     .min(1)
     .max(4096)
-    .default(defaults.batch)
-    .describe("Pictures a training step; fewer need less memory."),
+    .optional()
+    .describe(`Pictures a training step; fewer need less memory. ${byMethod("batch")}`),
   learningRate: z
     .number()
     .gt(0)
     .max(1)
-    .default(defaults.learningRate)
-    .describe("Adam's step size."),
+    .optional()
+    .describe(`Adam's step size, at its highest. ${byMethod("learningRate")}`),
+  schedule: z
+    .enum(SCHEDULES)
+    .optional()
+    .meta({
+      description: `How the learning rate moves from step to step. ${byMethod("schedule")}`,
+      enumDescriptions: [
+        "Not at all.",
+        "Down to 0 along a cosine.",
+        "Up from a 25th over the first 30 %, then down to nothing (Smith's 1cycle).",
+      ],
+    }),
+  warmup: z
+    .number()
+    .min(0)
+    .max(10_000)
+    .optional()
+    .describe(`Epochs over which the learning rate rises from 0 at first. ${byMethod("warmup")}`),
+  weightDecay: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe(
+      `AdamW's: the share, times the learning rate, that weights lose a step. ${byMethod("weightDecay")}`,
+    ),
+  labelSmoothing: z
+    .number()
+    .min(0)
+    .lt(1)
+    .optional()
+    .describe(
+      `So much of each label is spread over all classes in training. ${byMethod("labelSmoothing")}`,
+    ),
+  gradientClipping: z
+    .number()
+    .min(0)
+    .max(1e6)
+    .optional()
+    .describe(
+      `Gradients are scaled down to this norm; 0 is never. ${byMethod("gradientClipping")}`,
+    ),
+  fineTune: fineTuneSchema.optional().describe("What the method fineTune needs beside the rest."),
   seed: z
     .int()
     .min(0)
     .max(2 ** 32 - 1)
-    .default(defaults.seed)
-    .describe("Of the split, the initial weights, the order of pictures and dropout."),
+    .optional()
+    .describe(
+      `Of the split, the initial weights, the order of pictures and dropout. ${byMethod("seed")}`,
+    ),
   imageSize: z
     .int()
     .min(32)
     .max(1024)
     .multipleOf(32)
-    .default(defaults.imageSize)
-    .describe("Pixels a side that pictures are resized to, a multiple of 32."),
+    .optional()
+    .describe(
+      `Pixels a side that pictures are resized to, a multiple of 32. ${byMethod("imageSize")}`,
+    ),
   earlyStop: z
     .int()
     .min(0)
     .max(10_000)
-    .default(defaults.earlyStop)
-    .describe("Stop after this many epochs without a lower validation loss; 0 is never."),
+    .optional()
+    .describe(
+      `Stop after this many epochs without a lower validation loss; 0 is never. ${byMethod("earlyStop")}`,
+    ),
   engine: z
     .enum(["auto", ...ENGINE_IDS])
-    .default(defaults.engine)
-    .describe("What computes; `auto` takes the fastest that works on this machine."),
+    .optional()
+    .describe(
+      `What computes; \`auto\` takes the fastest that works on this machine. ${byMethod("engine")}`,
+    ),
   balance: z
     .enum(TRAINING_BALANCES)
     .optional()
@@ -92,15 +216,37 @@ export const configSchema = z.strictObject({
     .describe(
       "Changes training pictures anew in each epoch; every setting is a strength, 0 is off.",
     ),
+  flipAveraging: z
+    .boolean()
+    .optional()
+    .describe(
+      "Evaluation and prediction average a picture's answer with that of its mirror image." +
+        ` ${byMethod("flipAveraging")}`,
+    ),
 });
+
+/** Settings as they may be given: those that are left out take the method's defaults. */
+export type GivenConfig = z.input<typeof configSchema>;
 
 /** What each setting must be, as the end of a sentence. */
 const EXPECTED: Readonly<Record<keyof TrainConfig, string>> = {
   network: `one of ${NETWORK_NAMES.join(", ")}`,
   target: 'the name of a label, for example "species"',
+  secondTarget: 'the name of another label, for example "breed"',
+  method: `one of ${TRAINING_METHODS.join(", ")}`,
+  weights: "a name in the store, or the path of a file or run",
+  normalisation: `one of ${NORMALISATIONS.join(", ")}`,
   epochs: "a whole number from 1 to 10000",
   batch: "a whole number from 1 to 4096",
   learningRate: "a number above 0, and 1 at most",
+  schedule: `one of ${SCHEDULES.join(", ")}`,
+  warmup: "a number of epochs from 0 to 10000",
+  weightDecay: "a number from 0 to 1",
+  labelSmoothing: "a number from 0 to below 1",
+  gradientClipping: "a number from 0 to 1000000",
+  fineTune:
+    "an object of headEpochs (0 to 10000), headLearningRate (above 0, to 1), stages (1 to 100)," +
+    " stageRate (above 0, to 1) and frozenStatistics (true or false)",
   seed: "a whole number from 0 to 4294967295",
   imageSize: "a multiple of 32 from 32 to 1024",
   earlyStop: "a whole number from 0 to 10000",
@@ -109,6 +255,7 @@ const EXPECTED: Readonly<Record<keyof TrainConfig, string>> = {
   augmentation:
     "an object of horizontalFlip (0 to 1), randomResizedCrop (0 to 0.95), rotation (0 to 180)," +
     " colourJitter (0 to 1), cutout (0 to 1) and mixup (0 to 4)",
+  flipAveraging: "true or false",
 };
 
 function sentence(issue: z.core.$ZodIssue, value: unknown, known: Record<string, string>): string {
@@ -139,7 +286,23 @@ export function parseSettings<T>(
   throw new UserError("invalid-config", message, { cause: parsed.error });
 }
 
-/** A whole configuration from whatever was given: missing settings take the defaults. */
-export function parseConfig(value: unknown): TrainConfig {
-  return parseSettings(configSchema, value);
+/** What a run trains by, but for what only its data set can say. */
+export type AskedConfig = Omit<WholeTrainConfig, "balance"> & Pick<TrainConfig, "balance">;
+
+/**
+ * A whole configuration from whatever was given: missing settings take the method's defaults.
+ * Throws "invalid-config" for settings that do not fit, alone or together.
+ */
+export function parseConfig(value: unknown): AskedConfig {
+  const given = parseSettings(configSchema, value);
+  const method = given.method ?? "full";
+  const config: AskedConfig = {
+    ...DEFAULTS[method],
+    normalisation: defaultNormalisation(method),
+    ...given,
+    method,
+    ...(method === "fineTune" && { fineTune: given.fineTune ?? FINE_TUNE_DEFAULTS }),
+  };
+  assertConsistent(config);
+  return config;
 }

@@ -85,7 +85,7 @@ export class TrainingData {
       source.read(group, pixels);
       const labels = Int32Array.from(group, (index) => this.options.labels[index] ?? -1);
       const targets = prepare?.({ pixels, labels, pictures: group });
-      return { pixels, labels, count: group.length, ...(targets && { targets }) };
+      return { inputs: pixels, labels, count: group.length, ...(targets && { targets }) };
     };
     let ahead = Promise.resolve(read(0));
     for (let turn = 1; ; turn++) {

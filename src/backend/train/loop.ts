@@ -54,8 +54,8 @@ export async function fit(options: FitOptions, hooks: Hooks): Promise<void> {
 
     // look how well it does on pictures that it does not learn from
     const validation = new Scores();
-    for await (const { pixels, labels, count } of data.validation()) {
-      validation.update(await session.infer(pixels, count), labels);
+    for await (const { inputs, labels, count } of data.validation()) {
+      validation.update(await session.infer(inputs, count), labels);
       hooks.validationBatchEnd();
     }
 

@@ -134,6 +134,8 @@ function networkHelp(network: NetworkName): string {
   switch (network) {
     case "catDogNet":
       return l10n.t("Four convolution blocks and two linear layers: small pictures, few classes");
+    case "mobileNetV2":
+      return l10n.t("MobileNetV2: small and quick; made for pretrained weights");
     case "resnet34":
       return l10n.t("ResNet-34: deeper, with fewer parameters");
     case "resnet50":

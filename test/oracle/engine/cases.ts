@@ -26,7 +26,9 @@ type Build = <T>(ops: Ops<T>, x: T) => T;
 function small(title: string, build: Build, options?: Partial<StepCase>): StepCase {
   const network: Network = {
     name: "catDogNet", // a name is needed; nothing reads it here
-    build: (ops, x, classes) => ops.linear(build(ops, x), { name: "head", out: classes }),
+    stages: [],
+    backbone: build,
+    head: (ops, features, classes) => ops.linear(features, { name: "head", out: classes }),
   };
   return { title, network, imageSize: 32, batch: 4, classes: 3, steps: 3, ...options };
 }

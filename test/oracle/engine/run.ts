@@ -26,7 +26,7 @@ function inputsOf(test: StepCase) {
   const pixelCount = test.batch * test.imageSize ** 2 * 3;
   const pixels = Uint8Array.from({ length: pixelCount }, () => random.integer(256));
   const labels = Int32Array.from({ length: test.batch }, () => random.integer(test.classes));
-  const graph = trace(test.network, test.classes, test.imageSize);
+  const graph = trace(test.network, test);
   const specs = parameters(graph);
   const weights = new Map(
     specs.map((spec) => {
@@ -102,7 +102,7 @@ export async function engineAnswers(test: StepCase): Promise<Answers> {
   const session: TrainingSession = await trainingSession(await runtime(), test.network, options);
   const answers = new Map<string, Float32Array>();
   const targets = trainingTargets(test, labels);
-  const batch = { pixels, labels, count, ...(targets && { targets }) };
+  const batch = { inputs: pixels, labels, count, ...(targets && { targets }) };
   try {
     for (let step = 1; step <= test.steps; step++) {
       const { loss, logits } = await session.step(batch, LEARNING_RATE);

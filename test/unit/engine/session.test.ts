@@ -30,7 +30,7 @@ function batch(step: number) {
   const random = Random.of(9, "batch", step);
   const pixels = Uint8Array.from({ length: COUNT * 32 * 32 * 3 }, () => random.integer(256));
   const labels = Int32Array.from({ length: COUNT }, () => random.integer(3));
-  return { pixels, labels, count: COUNT };
+  return { inputs: pixels, labels, count: COUNT };
 }
 
 /** Losses of the steps from `first` to `last`, and the state after them. */
@@ -40,7 +40,7 @@ async function run(session: TrainingSession, first: number, last: number) {
     for (let step = first; step <= last; step++) {
       losses.push((await session.step(batch(step), 1e-3)).loss);
     }
-    const logits = await session.infer(batch(0).pixels, COUNT);
+    const logits = await session.infer(batch(0).inputs, COUNT);
     return { losses, logits, state: await session.state() };
   } finally {
     await session.dispose();
@@ -83,11 +83,11 @@ describe("a training session", () => {
 
   it("takes batches of any size", async () => {
     const session = await start();
-    const { pixels, labels } = batch(1);
+    const { inputs, labels } = batch(1);
     const { logits } = await session.step(batch(1), 1e-3);
     assert.equal(logits.length, 3 * COUNT);
     const few = {
-      pixels: pixels.subarray(0, 2 * 32 * 32 * 3),
+      inputs: inputs.subarray(0, 2 * 32 * 32 * 3),
       labels: labels.subarray(0, 2),
       count: 2,
     };
@@ -111,7 +111,7 @@ describe("a training session", () => {
     const { logits, state } = await run(await start(), 1, 3);
     const from = { weights: state.weights, options };
     const session = await inferenceSession(await runtime(), network, from);
-    const folded = await session.infer(batch(0).pixels, COUNT);
+    const folded = await session.infer(batch(0).inputs, COUNT);
     await session.dispose();
     const scale = Math.max(...logits.map(Math.abs));
     for (const [i, value] of folded.entries()) {

@@ -9,6 +9,7 @@ suite("the description of a network", () => {
   const sizes = [
     ["catDogNet", 2, 128, 35_110_402],
     ["catDogNet", 2, 64, 9_944_578],
+    ["mobileNetV2", 2, 128, 2_880_770],
     ["resnet34", 2, 128, 21_548_354],
     ["resnet50", 37, 128, 24_576_101],
     ["resnet50", 37, 224, 24_576_101],
@@ -34,7 +35,7 @@ suite("the description of a network", () => {
       outputShape: [64, 128, 128],
       parameters: 64 * 27 + 64,
       flops: 64 * 128 * 128 * (2 * 27 + 1),
-      settings: { out: 64, kernel: 3, stride: 1, padding: 1, bias: true },
+      settings: { out: 64, kernel: 3, stride: 1, padding: 1, bias: true, groups: 1 },
     });
     assert.deepEqual(layers.at(-1)?.outputShape, [2]);
   });

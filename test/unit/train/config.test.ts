@@ -45,7 +45,7 @@ describe("the settings of a run", () => {
     [{ ...least, batch: 0 }, /^batch must be a whole number from 1 to 4096, not 0\.$/],
     [{ ...least, learningRate: 0 }, /^learningRate must be a number above 0/],
     [{ ...least, imageSize: 100 }, /^imageSize must be a multiple of 32 .*, not 100\.$/],
-    [{ ...least, network: "vgg" }, /^network must be one of catDogNet, resnet34, resnet50, not/],
+    [{ ...least, network: "vgg" }, /^network must be one of catDogNet, mobileNetV2, resnet34, resnet50, not/],
     [{ ...least, engine: "tpu" }, /^engine must be one of auto, /],
     [
       { ...least, balance: "evenly" },

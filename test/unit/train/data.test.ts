@@ -26,7 +26,7 @@ function dataOf(train: number, batch: number, seed = 1): TrainingData {
 /** The pictures of each batch, read before the next one is asked for. */
 async function read(batches: ReturnType<TrainingData["training"]>): Promise<number[][]> {
   const result: number[][] = [];
-  for await (const { pixels, labels, count } of batches) {
+  for await (const { inputs: pixels, labels, count } of batches) {
     assert.equal(pixels.length, count * 3);
     const pictures = Array.from({ length: count }, (_, index) => pixels[index * 3]!);
     assert.deepEqual(

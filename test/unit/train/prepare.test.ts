@@ -87,7 +87,7 @@ describe("training batches", () => {
   /** Pixels of each batch, and its targets. */
   const read = async (batches: ReturnType<TrainingData["training"]>) => {
     const result: { pixels: Buffer; targets?: Float32Array }[] = [];
-    for await (const { pixels, targets } of batches) {
+    for await (const { inputs: pixels, targets } of batches) {
       result.push({ pixels: Buffer.from(pixels), ...(targets && { targets }) });
     }
     return result;

@@ -4,6 +4,7 @@ import type {
   CompileOptions,
   Engine,
   InferenceSession,
+  Inputs,
   TrainingOptions,
   TrainingSession,
   TrainingState,
@@ -37,7 +38,7 @@ function headOf(weights: Weights): Head {
 }
 
 /** The picture's channels one after the other, normalised, folded into the number of features. */
-function featuresOf(pixels: Uint8Array, options: CompileOptions, count: number): Float32Array {
+function featuresOf(pixels: Inputs, options: CompileOptions, count: number): Float32Array {
   const features = new Float32Array(count);
   const { mean, std } = options.statistics;
   for (let i = 0; i < pixels.length; i++) {
@@ -59,7 +60,7 @@ function forward(weights: Weights, head: Head, features: Float32Array): Float32A
 
 function inferWith(weights: Weights, options: CompileOptions) {
   const head = headOf(weights);
-  return (pixels: Uint8Array, count: number): Promise<Float32Array> => {
+  return (pixels: Inputs, count: number): Promise<Float32Array> => {
     const picture = pixels.length / count;
     const logits = new Float32Array(count * head.classes);
     for (let i = 0; i < count; i++) {
@@ -82,7 +83,7 @@ const zerosLike = (arrays: Weights, names: readonly string[]): Map<string, Weigh
   );
 
 function initialWeights(network: Network, { classes, imageSize, seed }: TrainingOptions): Weights {
-  const specs = parameters(trace(network, classes, imageSize));
+  const specs = parameters(trace(network, { classes, imageSize }));
   return new Map(
     specs.map((spec) => [spec.name, { shape: spec.shape, data: initialise(spec, seed) }]),
   );
@@ -90,7 +91,7 @@ function initialWeights(network: Network, { classes, imageSize, seed }: Training
 
 /** A copy of the weights, checked as the real engines check them. */
 function fitting(network: Network, weights: Weights, options: CompileOptions): Weights {
-  for (const spec of parameters(trace(network, options.classes, options.imageSize))) {
+  for (const spec of parameters(trace(network, options))) {
     checkedWeight(weights, spec);
   }
   return copy(weights);
@@ -121,7 +122,7 @@ class TestSession implements TrainingSession {
     this.infer = inferWith(this.weights, options);
   }
 
-  async step({ pixels, labels, count, targets }: Batch, learningRate: number) {
+  async step({ inputs: pixels, labels, count, targets }: Batch, learningRate: number) {
     await this.hooks.beforeStep?.(this.step_ + 1);
     this.step_++;
     const { head } = this;
@@ -208,6 +209,7 @@ export function testEngine(hooks: TestEngineHooks = {}): Engine {
         return Promise.resolve();
       };
       return Promise.resolve({
+        outputs: options.classes,
         infer: inferWith(fitting(network, weights, options), options),
         dispose,
       });

@@ -1,11 +1,20 @@
 /** Walks a network forward and back, layer by layer: reverse-mode differentiation into the graph. */
-import { type Graph, type GraphNode, featureCount, onlyInput, pictureShape } from "../../nn/trace";
+import { type Graph, type GraphNode, flatSize, onlyInput, pictureShape } from "../../nn/trace";
 import { type FoundBlock, findBlocks } from "./blocks";
 import type { Value } from "./graphBuilder";
 import { convolution } from "./layers/convolution";
 import { batchNorm } from "./layers/normalisation";
 import { pooledBlock } from "./layers/pooledBlock";
-import { add, dropout, flatten, globalAvgPool, linear, maxPool, relu } from "./layers/simple";
+import {
+  add,
+  dropout,
+  flatten,
+  globalAvgPool,
+  linear,
+  maxPool,
+  relu,
+  relu6,
+} from "./layers/simple";
 import type { Backward, Lowered, Tape } from "./tape";
 
 /** A layer that was written forward. */
@@ -28,6 +37,8 @@ function lower(tape: Tape, node: GraphNode, inputs: readonly Value[]): Lowered {
       return batchNorm(tape, operation.name, { x, shape: pictureShape(node) });
     case "relu":
       return relu(g, x);
+    case "relu6":
+      return relu6(g, x);
     case "maxPool":
       return maxPool(g, x, operation);
     case "globalAvgPool":
@@ -39,7 +50,7 @@ function lower(tape: Tape, node: GraphNode, inputs: readonly Value[]): Lowered {
     case "linear":
       return linear(tape, operation.name, x);
     case "dropout":
-      return dropout(tape, x, { features: featureCount(node), rate: operation.rate });
+      return dropout(tape, x, { features: flatSize(node), rate: operation.rate });
     case "input":
       throw new TypeError("the input is not a layer");
   }

@@ -6,6 +6,7 @@ import { countReaders } from "./blocks";
 import { GraphBuilder, type Value } from "./graphBuilder";
 import { normalisedPictures } from "./input";
 import { type Convolution, convolve } from "./layers/convolution";
+import { clip6 } from "./layers/simple";
 import { windowOf } from "./layers/window";
 import { LOGITS } from "./trainingGraph";
 
@@ -67,6 +68,8 @@ class Lowering {
       }
       case "relu":
         return g.node("Relu", [x]);
+      case "relu6":
+        return clip6(g, x);
       case "maxPool":
         return g.node("MaxPool", [x], windowOf(operation));
       case "globalAvgPool":

@@ -23,8 +23,8 @@ export async function inferenceSession(
   from: { readonly weights: Weights; readonly options: CompileOptions },
 ): Promise<InferenceSession> {
   const { weights, options } = from;
-  const { imageSize: size, classes } = options;
-  const graph = trace(network, classes, size);
+  const { imageSize: size } = options;
+  const graph = trace(network, options);
   const shapes = new Map(parameters(graph).map(({ name, shape }) => [name, shape]));
   const model = inferenceGraph(graph, options, (g, name) => {
     const shape = shapes.get(name) ?? [];
@@ -32,8 +32,9 @@ export async function inferenceSession(
   });
   const session = await runtime.create(model);
   return {
-    async infer(pixels, count) {
-      const tensor = new runtime.Tensor("uint8", pixels, [count, size, size, 3]);
+    outputs: graph.at(-1)?.shape[0] ?? 0,
+    async infer(inputs, count) {
+      const tensor = new runtime.Tensor("uint8", Uint8Array.from(inputs), [count, size, size, 3]);
       try {
         return logitsOf(await session.run({ [PIXELS]: tensor }));
       } catch (error) {

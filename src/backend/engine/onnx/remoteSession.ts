@@ -8,7 +8,14 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { UserError } from "../../../protocol/errors";
 import type { Network } from "../../nn/network";
-import type { Batch, StepResult, TrainingOptions, TrainingSession, TrainingState } from "../engine";
+import type {
+  Batch,
+  Inputs,
+  StepResult,
+  TrainingOptions,
+  TrainingSession,
+  TrainingState,
+} from "../engine";
 import type { WorkerCall, WorkerReply, WorkerStart } from "./workerMessages";
 
 /** The worker's bundle, beside the one that this code is in; undefined when run from sources. */
@@ -51,8 +58,8 @@ class RemoteTrainingSession implements TrainingSession {
     return (await this.call({ method: "step", batch, learningRate })) as StepResult;
   }
 
-  async infer(pixels: Uint8Array, count: number): Promise<Float32Array> {
-    return (await this.call({ method: "infer", pixels, count })) as Float32Array;
+  async infer(inputs: Inputs, count: number): Promise<Float32Array> {
+    return (await this.call({ method: "infer", inputs, count })) as Float32Array;
   }
 
   async state(): Promise<TrainingState> {

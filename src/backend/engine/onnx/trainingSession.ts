@@ -7,6 +7,7 @@ import { Random } from "../../util/random";
 import { checkedWeight } from "../checkWeights";
 import type {
   Batch,
+  Inputs,
   StepResult,
   TrainingOptions,
   TrainingSession,
@@ -123,7 +124,7 @@ class OnnxTrainingSession implements TrainingSession {
     const feeds: Feeds = {
       ...this.carried,
       ...Object.fromEntries(masks),
-      [PIXELS]: new Tensor("uint8", batch.pixels, [count, size, size, 3]),
+      [PIXELS]: new Tensor("uint8", Uint8Array.from(batch.inputs), [count, size, size, 3]),
       [TARGET]: new Tensor("float32", target, [count, classes]),
       [COUNT]: scalar(count),
       [STEP_SIZE]: scalar(stepSize),
@@ -139,7 +140,7 @@ class OnnxTrainingSession implements TrainingSession {
     }
   }
 
-  async infer(pixels: Uint8Array, count: number): Promise<Float32Array> {
+  async infer(inputs: Inputs, count: number): Promise<Float32Array> {
     const { runtime } = this;
     const { Tensor } = runtime;
     const { imageSize: size, classes } = this.options;
@@ -148,7 +149,10 @@ class OnnxTrainingSession implements TrainingSession {
     const logits = new Float32Array(count * classes);
     for (let at = 0; at < count; at += INFER_PICTURES) {
       const pictures = Math.min(INFER_PICTURES, count - at);
-      const bytes = pixels.subarray(at * size * size * 3, (at + pictures) * size * size * 3);
+      const bytes = Uint8Array.from(inputs).subarray(
+        at * size * size * 3,
+        (at + pictures) * size * size * 3,
+      );
       const feeds: Feeds = { [PIXELS]: new Tensor("uint8", bytes, [pictures, size, size, 3]) };
       for (const { name, shape } of this.compiled.specs) {
         const data = this.arrays.weights.get(name) ?? new Float32Array();
@@ -202,7 +206,7 @@ export async function trainingSession(
   network: Network,
   options: TrainingOptions,
 ): Promise<TrainingSession> {
-  const layers = trace(network, options.classes, options.imageSize);
+  const layers = trace(network, options);
   const specs = parameters(layers);
   const shapes = new Map(specs.map(({ name, shape }) => [name, shape]));
   const arrays = arraysOf(specs, options);

@@ -12,7 +12,7 @@ function answer(session: TrainingSession, call: WorkerCall): Promise<unknown> {
     case "step":
       return session.step(call.batch, call.learningRate);
     case "infer":
-      return session.infer(call.pixels, call.count);
+      return session.infer(call.inputs, call.count);
     case "state":
       return session.state();
   }

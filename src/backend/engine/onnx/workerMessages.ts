@@ -1,7 +1,7 @@
 /** What the backend's thread and the training thread say to one another. */
 import type { ErrorData } from "../../../protocol/errors";
 import type { NetworkName } from "../../../protocol/network";
-import type { Batch, TrainingOptions } from "../engine";
+import type { Batch, Inputs, TrainingOptions } from "../engine";
 
 /** What the worker starts with; its first reply, null, says that it is ready. */
 export interface WorkerStart {
@@ -11,7 +11,7 @@ export interface WorkerStart {
 
 export type WorkerCall =
   | { readonly method: "step"; readonly batch: Batch; readonly learningRate: number }
-  | { readonly method: "infer"; readonly pixels: Uint8Array; readonly count: number }
+  | { readonly method: "infer"; readonly inputs: Inputs; readonly count: number }
   | { readonly method: "state" };
 
 /** One reply a call, in order. */

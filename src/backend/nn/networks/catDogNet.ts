@@ -3,7 +3,8 @@ import type { Network } from "../network";
 
 export const catDogNet: Network = {
   name: "catDogNet",
-  build: (ops, x, classes) => {
+  stages: [1, 2, 3, 4].map((block) => [`conv${block}`, `bn${block}`]),
+  backbone: (ops, x) => {
     for (const [index, out] of [64, 128, 256, 512].entries()) {
       const block = index + 1;
       x = ops.conv2d(x, { name: `conv${block}`, out, kernel: 3, padding: 1 });
@@ -11,8 +12,10 @@ export const catDogNet: Network = {
       x = ops.relu(x);
       x = ops.maxPool(x, { kernel: 2, stride: 2 });
     }
-    x = ops.linear(ops.flatten(x), { name: "fc1", out: 1024 });
-    x = ops.dropout(ops.relu(x), { rate: 0.5 });
-    return ops.linear(x, { name: "fc2", out: classes });
+    return ops.flatten(x);
+  },
+  head: (ops, features, classes) => {
+    const hidden = ops.relu(ops.linear(features, { name: "fc1", out: 1024 }));
+    return ops.linear(ops.dropout(hidden, { rate: 0.5 }), { name: "fc2", out: classes });
   },
 };

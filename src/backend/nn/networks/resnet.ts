@@ -1,7 +1,8 @@
 /** ResNet-34 and ResNet-50 (He et al., 2016) as torchvision lays them out, with the head linear 512 - ReLU - dropout - linear. */
-import type { Network } from "../network";
 import type { NetworkName } from "../../../protocol/network";
+import type { Network } from "../network";
 import type { Ops } from "../ops";
+import { notebookHead } from "./head";
 
 /** One residual block: its name, channels inside, and stride of its first spatial step. */
 interface BlockOptions {
@@ -55,7 +56,8 @@ const STAGES = [3, 4, 6, 3] as const;
 function resnet(name: NetworkName, block: Block, expansion: number): Network {
   return {
     name,
-    build: (ops, x, classes) => {
+    stages: [["conv1", "bn1"], ...STAGES.map((_, stage) => [`layer${stage + 1}`])],
+    backbone: (ops, x) => {
       x = convNorm(ops, x, ["conv1", "bn1"], { out: 64, kernel: 7, stride: 2 });
       x = ops.maxPool(ops.relu(x), { kernel: 3, stride: 2, padding: 1 });
       for (const [stage, blocks] of STAGES.entries()) {
@@ -69,9 +71,10 @@ function resnet(name: NetworkName, block: Block, expansion: number): Network {
           });
         }
       }
-      x = ops.relu(ops.linear(ops.globalAvgPool(x), { name: "fc.0", out: 512 }));
-      return ops.linear(ops.dropout(x, { rate: 0.5 }), { name: "fc.3", out: classes });
+      return ops.globalAvgPool(x);
     },
+    // torchvision's own last layer, "fc.weight", has no name in common with these
+    head: notebookHead("fc"),
   };
 }
 

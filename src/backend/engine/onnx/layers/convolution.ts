@@ -15,6 +15,11 @@ const UNFOLD_BELOW_ROWS = 64;
 /** Slices backwards to the very beginning: a stop that no axis reaches. */
 const PAST_START = -(2 ** 31);
 
+/** As Conv and ConvTranspose take it; nothing for one group. */
+function groupsOf({ groups }: Convolution): { readonly group?: number } {
+  return groups === 1 ? {} : { group: groups };
+}
+
 /** Convolves; `bias` is a value [out] or absent. */
 export function convolve(
   g: GraphBuilder,
@@ -23,7 +28,7 @@ export function convolve(
 ): Value {
   const { x, weight, bias } = inputs;
   const values = bias === undefined ? [x, weight] : [x, weight, bias];
-  return g.node("Conv", values, windowOf(operation));
+  return g.node("Conv", values, { ...windowOf(operation), ...groupsOf(operation) });
 }
 
 /** [out, in, k, k] to [in, out, k, k] turned by 180 degrees: the kernel of the gradient's convolution. */

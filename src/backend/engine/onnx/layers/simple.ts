@@ -8,6 +8,9 @@ import { type Window, windowOf } from "./window";
 /** HardSigmoid with this slope is a step: 0 at 0, and 1 for all that is not denormal. */
 const STEEP = 1e38;
 
+/** Where ReLU6 ends. */
+const SIX = 6;
+
 /** The gradient where the ReLU's output is positive, else 0; two passes instead of a comparison's three. */
 export function whereActive(g: GraphBuilder, output: Value, gradient: Value): Value {
   const active = g.node("HardSigmoid", [output], { alpha: { float: STEEP }, beta: { float: 0 } });
@@ -17,6 +20,19 @@ export function whereActive(g: GraphBuilder, output: Value, gradient: Value): Va
 export function relu(g: GraphBuilder, x: Value): Lowered {
   const output = g.node("Relu", [x]);
   return { output, backward: (gradient) => [whereActive(g, output, gradient)] };
+}
+
+/** The gradient where the output is strictly between 0 and 6, as PyTorch has it. */
+export function relu6(g: GraphBuilder, x: Value): Lowered {
+  const output = clip6(g, x);
+  const below = (gradient: Value) =>
+    whereActive(g, g.sub(g.scalar(SIX), output), whereActive(g, output, gradient));
+  return { output, backward: (gradient) => [below(gradient)] };
+}
+
+/** min(max(x, 0), 6). */
+export function clip6(g: GraphBuilder, x: Value): Value {
+  return g.node("Clip", [x, g.scalar(0), g.scalar(SIX)]);
 }
 
 /** Max pooling; windows may overlap, so that gradients are added where they meet. */
