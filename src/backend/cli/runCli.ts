@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { type ErrorData, toErrorData, UserError } from "../../protocol/errors";
 import { pupilVersion } from "../util/versions";
 import { addBalanceCommands } from "./balanceCommands";
+import { addCompareCommands } from "./compareCommands";
 import { addCurateCommands } from "./curateCommands";
 import { addDataCommands } from "./dataCommands";
 import { addRunCommands } from "./runCommands";
@@ -54,6 +55,7 @@ function programFor(session: Session, { stdout, stderr }: Surroundings, json: bo
   addBalanceCommands(program, session);
   addRunCommands(program, session);
   addUseCommands(program, session);
+  addCompareCommands(program, session);
   return program;
 }
 

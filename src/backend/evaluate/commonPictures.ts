@@ -1,0 +1,139 @@
+/** Runs against one another on the pictures that all of them were evaluated on: which, by whom, and whether it is chance. */
+import type {
+  Answer,
+  CommonPictures,
+  ComparedClass,
+  ComparedPicture,
+  PairedTest,
+} from "../../protocol/comparison";
+import type { Evaluation, PicturePrediction } from "../../protocol/evaluation";
+import { type Entrant, sameTask } from "./entrant";
+import { holm, mcNemar } from "./significance";
+
+/** A run's predictions by picture; a picture is its path, its file's hash and what it shows. */
+type Predictions = ReadonlyMap<string, PicturePrediction>;
+
+function predictionsOf({ parts }: Entrant, evaluation: Evaluation): Predictions {
+  const hashes = parts[evaluation.split];
+  return new Map(
+    evaluation.predictions.map((prediction) => {
+      const { path, actual } = prediction;
+      return [JSON.stringify([path, hashes[path], evaluation.classes[actual]]), prediction];
+    }),
+  );
+}
+
+/** A run that takes part, by its index among all. */
+interface Participant {
+  readonly index: number;
+  readonly predictions: Predictions;
+}
+
+function participantsOf(entrants: readonly Entrant[]): readonly Participant[] {
+  return sameTask(entrants).flatMap((index): Participant[] => {
+    const entrant = entrants[index];
+    if (!entrant?.evaluation) return [];
+    return [{ index, predictions: predictionsOf(entrant, entrant.evaluation) }];
+  });
+}
+
+/** What the evaluations have in common, before anything is counted. */
+export interface Overlap {
+  /** Keys of the pictures that all participants have, in the first one's order. */
+  readonly keys: readonly string[];
+  /** Indices of the participants that were tested on others than the first one. */
+  readonly others: readonly number[];
+  readonly participants: readonly Participant[];
+}
+
+/** Finds the pictures that all evaluated runs of the same task share. */
+export function overlapOf(entrants: readonly Entrant[]): Overlap {
+  const participants = participantsOf(entrants);
+  const all = participants.map(({ predictions }) => predictions);
+  const keys = [...(all[0]?.keys() ?? [])].filter((key) => all.every((each) => each.has(key)));
+  const others = participants.filter(
+    ({ predictions }) =>
+      predictions.size !== all[0]?.size || [...predictions.keys()].some((key) => !all[0]?.has(key)),
+  );
+  return { keys, others: others.map(({ index }) => index), participants };
+}
+
+function answerOf({ predicted, actual, probabilities }: PicturePrediction): Answer {
+  return {
+    predicted,
+    probability: probabilities[predicted] ?? 0,
+    actualProbability: probabilities[actual] ?? 0,
+  };
+}
+
+function comparePictures({ keys, participants }: Overlap, runs: number): ComparedPicture[] {
+  return keys.flatMap((key) => {
+    const [first] = participants;
+    const known = first?.predictions.get(key);
+    if (!known) return [];
+    const answers = new Array<Answer | null>(runs).fill(null);
+    for (const { index, predictions } of participants) {
+      const prediction = predictions.get(key);
+      if (prediction) answers[index] = answerOf(prediction);
+    }
+    return [{ path: known.path, actual: known.actual, answers }];
+  });
+}
+
+/** Whether a run is right on a picture. */
+function isRight({ actual, answers }: ComparedPicture, run: number): boolean {
+  return answers[run]?.predicted === actual;
+}
+
+function compareClasses(
+  pictures: readonly ComparedPicture[],
+  classes: readonly string[],
+  { runs, among }: { readonly runs: readonly number[]; readonly among: number },
+): ComparedClass[] {
+  return classes.map((name, actual) => {
+    const shown = pictures.filter((picture) => picture.actual === actual);
+    const errors = new Array<number | null>(among).fill(null);
+    for (const run of runs) errors[run] = shown.filter((each) => !isRight(each, run)).length;
+    return { name, pictures: shown.length, errors };
+  });
+}
+
+function comparePair(
+  pictures: readonly ComparedPicture[],
+  [first, second]: readonly [number, number],
+): Omit<PairedTest, "adjusted"> {
+  const count = (one: boolean, other: boolean) =>
+    pictures.filter((each) => isRight(each, first) === one && isRight(each, second) === other)
+      .length;
+  const [onlyFirst, onlySecond] = [count(true, false), count(false, true)];
+  const rest = { both: count(true, true), neither: count(false, false) };
+  return { first, second, onlyFirst, onlySecond, ...rest, pValue: mcNemar(onlyFirst, onlySecond) };
+}
+
+function comparePairs(pictures: readonly ComparedPicture[], runs: readonly number[]): PairedTest[] {
+  const pairs = runs.flatMap((first, place) =>
+    runs.slice(place + 1).map((second) => comparePair(pictures, [first, second])),
+  );
+  const adjusted = holm(pairs.map(({ pValue }) => pValue));
+  return pairs.map((pair, index) => ({ ...pair, adjusted: adjusted[index] ?? 1 }));
+}
+
+/** Compares picture by picture; null when there are no two runs, or no picture, to compare. */
+export function compareCommon(
+  entrants: readonly Entrant[],
+  overlap: Overlap,
+): CommonPictures | null {
+  const runs = overlap.participants.map(({ index }) => index);
+  const [first] = runs.map((index) => entrants[index]);
+  if (!first || runs.length < 2 || overlap.keys.length === 0) return null;
+  const { classes, config } = first.run;
+  const pictures = comparePictures(overlap, entrants.length);
+  return {
+    target: config.target,
+    classes,
+    runs,
+    pictures,
+    perClass: compareClasses(pictures, classes, { runs, among: entrants.length }),
+    pairs: comparePairs(pictures, runs),
+  };
+}

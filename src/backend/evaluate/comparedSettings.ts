@@ -1,0 +1,40 @@
+/** What runs were set to do, on what, with what: every value of their records side by side, whatever it is called. */
+import type { ComparedSetting, SettingGroup, SettingValue } from "../../protocol/comparison";
+import type { RunDetail } from "../../protocol/training";
+
+/** The leaves of a JSON value under dotted keys; a list is one leaf, as it is written. */
+function leavesOf(value: unknown, key: string): readonly (readonly [string, SettingValue])[] {
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
+    return [[key, value]];
+  }
+  if (typeof value !== "object" || value === null) return []; // what is absent is no setting
+  if (Array.isArray(value)) return [[key, JSON.stringify(value)]];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    leavesOf(inner, key === "" ? name : `${key}.${name}`),
+  );
+}
+
+function groupsOf(run: RunDetail): Readonly<Record<SettingGroup, unknown>> {
+  const { config, dataset, fingerprint, split, device, versions } = run;
+  const { counts, ...rest } = split;
+  return {
+    configuration: config,
+    data: { dataset, fingerprint, pictures: counts, split: rest },
+    software: { device, versions },
+  };
+}
+
+function compareGroup(runs: readonly RunDetail[], group: SettingGroup): ComparedSetting[] {
+  const all = runs.map((run) => new Map(leavesOf(groupsOf(run)[group], "")));
+  const keys = new Set(all.flatMap((leaves) => [...leaves.keys()]));
+  return [...keys].map((key) => {
+    const values = all.map((leaves) => leaves.get(key) ?? null);
+    return { group, key, values, differs: new Set(values).size > 1 };
+  });
+}
+
+/** All settings of all runs, group by group, in the order in which the runs' records have them. */
+export function compareSettings(runs: readonly RunDetail[]): ComparedSetting[] {
+  const groups: readonly SettingGroup[] = ["configuration", "data", "software"];
+  return groups.flatMap((group) => compareGroup(runs, group));
+}
