@@ -1,9 +1,15 @@
 /** Everything that lives as long as the window: made here, wired here, disposed here. */
 import { join } from "node:path";
-import { type ExtensionContext, l10n, type LogOutputChannel, window, workspace } from "vscode";
+import {
+  type ExtensionContext,
+  l10n,
+  type LogOutputChannel,
+  type Uri,
+  window,
+  workspace,
+} from "vscode";
 import type { BackendMethod } from "../protocol/backend";
 import { UserError } from "../protocol/errors";
-import { DoctorReport } from "./actions/doctor";
 import { type Backend, BackendClient, type ClientTexts } from "./backend/client";
 import type { Log } from "./backend/process";
 import { Contexts } from "./contexts";
@@ -11,12 +17,15 @@ import { Owner } from "./dispose";
 import { showFailure } from "./messages";
 import { DatasetList } from "./model/datasetList";
 import { discover, watchTraces } from "./model/discover";
+import { ModelChoice } from "./model/modelChoice";
 import { Refresher } from "./model/refresher";
 import { Store } from "./model/store";
 import { Trainer } from "./model/trainer";
 import { Panels } from "./panels/panels";
+import type { Services } from "./services";
 import { DatasetsTree } from "./views/datasets";
 import { EnginesTree } from "./views/engines";
+import { Report } from "./views/report";
 import { RunsTree } from "./views/runs";
 import { StatusBar } from "./views/statusBar";
 
@@ -27,22 +36,27 @@ const LOOKING: ReadonlySet<BackendMethod> = new Set([
   "dataset",
   "split",
   "samples",
+  "picture",
+  "copies",
+  "outliers",
+  "balance",
   "describe",
   "runs",
   "run",
   "evaluation",
 ]);
 
-export class App extends Owner {
+export class App extends Owner implements Services {
   private readonly texts = clientTexts();
   readonly log: LogOutputChannel;
   readonly client: BackendClient;
   readonly backend: Backend;
   readonly list: DatasetList;
   readonly store: Store;
+  readonly choice: ModelChoice;
   readonly trainer: Trainer;
   readonly panels: Panels;
-  readonly doctor: DoctorReport;
+  readonly doctor: Report;
   readonly trees: {
     readonly datasets: DatasetsTree;
     readonly runs: RunsTree;
@@ -64,10 +78,11 @@ export class App extends Owner {
     this.backend = backend;
     this.list = this.own(new DatasetList(context.workspaceState, discover));
     this.store = this.own(new Store(backend, news, this.list));
+    this.choice = new ModelChoice(context.workspaceState, this.store);
     const busy = l10n.t("A training is under way: stop it first, or wait for its end.");
     this.trainer = this.own(new Trainer(backend, news, this.store, { busy }));
     this.panels = this.own(new Panels(this));
-    this.doctor = this.own(new DoctorReport());
+    this.doctor = this.own(new Report("Pupil Doctor.md"));
     this.trees = {
       datasets: this.own(new DatasetsTree(this.store, backend)),
       runs: this.own(new RunsTree(this.store, backend)),
@@ -91,6 +106,10 @@ export class App extends Owner {
     );
   }
 
+  get extensionUri(): Uri {
+    return this.context.extensionUri;
+  }
+
   /** Does the work and shows its failure, if it fails. */
   async attempt(work: () => Promise<unknown>): Promise<void> {
     try {
@@ -107,6 +126,10 @@ export class App extends Owner {
     } else {
       showFailure(this.log, error);
     }
+  }
+
+  logBug(error: unknown): void {
+    this.log.error(error instanceof Error ? error : String(error));
   }
 
   private backendDied(): void {

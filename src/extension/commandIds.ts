@@ -18,6 +18,7 @@ export const COMMAND_IDS = [
   "pupil.deleteRun",
   "pupil.classifyPicture",
   "pupil.classifyWith",
+  "pupil.classifyInNewPanel",
   "pupil.chooseModel",
   "pupil.openDashboard",
   "pupil.openDataset",

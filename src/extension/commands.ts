@@ -1,7 +1,7 @@
 /** Every command in one table; what goes wrong in any of them is shown here and nowhere else. */
 import { commands } from "vscode";
 import { augment, clean } from "./actions/balance";
-import { chooseModel, classifyPicture, classifyWith } from "./actions/classify";
+import { chooseModel, classifyInNewPanel, classifyPicture, classifyWith } from "./actions/classify";
 import { openDashboard, openDataset, openEvaluation, openTraining } from "./actions/dashboards";
 import { addDataset, openFolder, removeDataset, scan } from "./actions/datasets";
 import { doctor } from "./actions/doctor";
@@ -34,6 +34,7 @@ const COMMANDS: { readonly [Id in CommandId]: Command } = {
   "pupil.deleteRun": deleteRun,
   "pupil.classifyPicture": classifyPicture,
   "pupil.classifyWith": classifyWith,
+  "pupil.classifyInNewPanel": classifyInNewPanel,
   "pupil.chooseModel": chooseModel,
   "pupil.openDashboard": openDashboard,
   "pupil.openDataset": openDataset,

@@ -1,44 +1,69 @@
-/** Classifies pictures: chosen in a dialog, or right-clicked in the Explorer or on a tab. */
+/** Classifies pictures: chosen in a dialog, or right-clicked in the Explorer, on a tab or in a dashboard. */
 import { FileType, l10n, Uri, window, workspace } from "vscode";
 import { UserError } from "../../protocol/errors";
 import type { RunSummary } from "../../protocol/training";
 import type { App } from "../app";
 import { notify } from "../messages";
-import { isPicture, PICTURE_EXTENSIONS } from "../paths";
+import type { ClassifySubject } from "../panels/classifyDashboard";
+import { isPicture, PICTURE_EXTENSIONS, resolveInside } from "../paths";
 import { classifySettings } from "../settings";
 import { format, resultText, runName } from "../text";
 
-const KEY = "pupil.model";
-
 /** Asks for pictures and classifies them. */
 export async function classifyPicture(app: App): Promise<void> {
+  await classifyWith(app);
+}
+
+/** Classifies what was right-clicked (a picture, several, a folder of them), else what a dialog asks for. */
+export async function classifyWith(app: App, ...clicked: readonly unknown[]): Promise<void> {
+  app.panels.classify(await subjectOf(app, clicked));
+}
+
+/** The same in a panel of its own, so that another answer stays to be seen. */
+export async function classifyInNewPanel(app: App, ...clicked: readonly unknown[]): Promise<void> {
+  app.panels.openNew(await subjectOf(app, clicked));
+}
+
+async function subjectOf(app: App, clicked: readonly unknown[]): Promise<ClassifySubject> {
   const run = await needModel(app);
+  const given = urisOf(app, clicked);
+  const pictures = await picturesIn(given.length > 0 ? given : await askPictures(app, run));
+  return { kind: "classify", run: run.directory, pictures };
+}
+
+async function askPictures(app: App, { directory: run, dataset }: RunSummary) {
+  // loads the model while the person is choosing; a failure shows when it is asked in earnest
+  app.backend.predict({ run, pictures: [] }).catch(() => undefined);
   const extensions = PICTURE_EXTENSIONS.map((extension) => extension.slice(1));
   const chosen = await window.showOpenDialog({
     title: l10n.t("Classify Picture"),
     openLabel: l10n.t("Classify"),
     canSelectMany: true,
     filters: { [l10n.t("Pictures")]: extensions },
-    defaultUri: Uri.file(run.dataset),
+    defaultUri: Uri.file(dataset),
   });
   if (chosen === undefined) throw new UserError("cancelled", l10n.t("Nothing was chosen."));
-  await show(app, run, chosen);
+  return chosen;
 }
 
-/** Classifies what was right-clicked: a picture, several, or a folder of them. */
-export async function classifyWith(app: App, clicked?: unknown, selected?: unknown): Promise<void> {
+/** What a menu passes: the thing clicked, and all that are selected when there are several. */
+function urisOf(app: App, [clicked, selected]: readonly unknown[]): readonly Uri[] {
   const list: readonly unknown[] = Array.isArray(selected) ? selected : [clicked];
-  const uris = list.map(uriOf).filter((uri) => uri !== undefined);
-  if (uris.length === 0) return classifyPicture(app);
-  await show(app, await needModel(app), uris);
+  return list.map((item) => uriOf(app, item)).filter((uri) => uri !== undefined);
 }
 
-function uriOf(argument: unknown): Uri | undefined {
+/** An Explorer's Uri, a path, or a picture in a dashboard, which must belong to a known data set. */
+function uriOf(app: App, argument: unknown): Uri | undefined {
   if (argument instanceof Uri) return argument;
-  return typeof argument === "string" ? Uri.file(argument) : undefined;
+  if (typeof argument === "string") return Uri.file(argument);
+  if (typeof argument !== "object" || argument === null) return undefined;
+  const directory: unknown = Reflect.get(argument, "directory");
+  const path: unknown = Reflect.get(argument, "path");
+  if (typeof directory !== "string" || typeof path !== "string") return undefined;
+  return app.list.has(directory) ? Uri.file(resolveInside(directory, path)) : undefined;
 }
 
-async function show(app: App, run: RunSummary, uris: readonly Uri[]): Promise<void> {
+async function picturesIn(uris: readonly Uri[]): Promise<readonly string[]> {
   const found = (await Promise.all(uris.map(picturesOf))).flat();
   const { maximumPictures } = classifySettings();
   const pictures = found.slice(0, maximumPictures);
@@ -49,7 +74,7 @@ async function show(app: App, run: RunSummary, uris: readonly Uri[]): Promise<vo
     const [some, all] = [format.count(pictures.length), format.count(found.length)];
     notify(l10n.t("Only the first {0} of {1} pictures are classified.", some, all));
   }
-  app.panels.open({ kind: "classify", run: run.directory, pictures });
+  return pictures;
 }
 
 /** The picture itself, or the pictures of a folder, not of its subfolders, by name. */
@@ -67,25 +92,14 @@ async function picturesOf(uri: Uri): Promise<readonly string[]> {
 /** The run that classifies: the chosen one while it is there, the only (finished) one, else asked for. */
 async function needModel(app: App): Promise<RunSummary> {
   await app.store.load();
-  const { models } = app.store;
-  const [newest, second] = models; // finished ones come first
-  if (newest === undefined) {
-    throw new UserError("not-found", l10n.t("No run has completed an epoch yet: train one first."));
-  }
-  const remembered = app.context.workspaceState.get<string>(KEY);
-  const chosen = models.find(({ directory }) => directory === remembered);
-  if (chosen !== undefined) return chosen;
-  return second?.state === newest.state ? askModel(app) : newest;
+  return app.choice.run ?? (await askModel(app));
 }
 
 /** Asks which run shall classify from now on, the newest first. */
 export async function chooseModel(app: App): Promise<void> {
   await app.store.load();
-  const { name, result } = await askModel(app).then((run) => ({
-    name: runName(run),
-    result: resultText(run),
-  }));
-  notify(l10n.t("{0} ({1}) classifies from now on.", name, result));
+  const run = await askModel(app);
+  notify(l10n.t("{0} ({1}) classifies from now on.", runName(run), resultText(run)));
 }
 
 async function askModel(app: App): Promise<RunSummary> {
@@ -101,11 +115,6 @@ async function askModel(app: App): Promise<RunSummary> {
   const placeHolder = l10n.t("Which run shall classify");
   const chosen = await window.showQuickPick(choices, { placeHolder });
   if (chosen === undefined) throw new UserError("cancelled", l10n.t("Nothing was chosen."));
-  await rememberModel(app, chosen.run.directory);
+  await app.choice.remember(chosen.run.directory);
   return chosen.run;
-}
-
-/** Keeps the choice for this workspace. */
-export async function rememberModel(app: App, run: string): Promise<void> {
-  await app.context.workspaceState.update(KEY, run);
 }

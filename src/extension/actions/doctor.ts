@@ -1,34 +1,7 @@
 /** A report on engines and versions as a read-only document, to read or to attach to a question. */
-import { EventEmitter, l10n, Uri, window, workspace } from "vscode";
+import { l10n } from "vscode";
 import { type EngineReport, PROTOCOL_VERSION } from "../../protocol/backend";
 import type { App } from "../app";
-import { Owner } from "../dispose";
-
-const SCHEME = "pupil-report";
-
-/** Serves the report's text. */
-export class DoctorReport extends Owner {
-  private readonly changed = this.own(new EventEmitter<Uri>());
-  private text = "";
-
-  constructor() {
-    super();
-    this.own(
-      workspace.registerTextDocumentContentProvider(SCHEME, {
-        onDidChange: this.changed.event,
-        provideTextDocumentContent: () => this.text,
-      }),
-    );
-  }
-
-  /** Shows the text in an editor that cannot write. */
-  async show(text: string): Promise<void> {
-    const uri = Uri.from({ scheme: SCHEME, path: "Pupil Doctor.md" });
-    this.text = text;
-    this.changed.fire(uri);
-    await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
-  }
-}
 
 /** Asks the backend which engines work here, and shows what it says. */
 export async function doctor(app: App): Promise<void> {

@@ -1,58 +1,64 @@
 /** The host side of the Classify panel: it asks at once, and shows the answer as soon as it comes. */
-import { isAbsolute, join } from "node:path";
 import { CancellationTokenSource } from "vscode";
 import type { ClassifySnapshot, DashboardAction, DashboardSubject } from "../../protocol/dashboard";
 import { UserError } from "../../protocol/errors";
 import type { PredictResult } from "../../protocol/evaluation";
 import type { Progress } from "../../protocol/progress";
-import { rememberModel } from "../actions/classify";
-import type { App } from "../app";
+import type { Services } from "../services";
 import { classifySettings } from "../settings";
 import { resultText, runName } from "../text";
 import { Dashboard, type View } from "./dashboard";
 import { textOf } from "./requests";
 import { datasetOf } from "./subject";
 
-type ClassifySubject = Extract<DashboardSubject, { readonly kind: "classify" }>;
+export type ClassifySubject = Extract<DashboardSubject, { readonly kind: "classify" }>;
 
 export class ClassifyDashboard extends Dashboard {
-  private run: string;
-  private readonly paths: readonly string[];
   private result: PredictResult | null = null;
   private error: unknown;
   private progress: Progress | undefined;
   private asking: CancellationTokenSource | undefined;
 
-  constructor(app: App, view: View, subject: ClassifySubject) {
+  constructor(
+    app: Services,
+    view: View,
+    private subject: ClassifySubject,
+  ) {
     super(app, view);
-    this.run = subject.run;
-    this.paths = subject.pictures;
     this.own({ dispose: () => this.asking?.cancel() });
     void this.ask();
   }
 
+  /** Turns to other pictures, or asks another run about the same. */
+  show(subject: ClassifySubject): void {
+    this.subject = subject;
+    void this.ask();
+    this.refresh(); // the pictures are there before the answer is
+  }
+
   protected get dataset(): string {
-    return datasetOf({ kind: "classify", run: this.run, pictures: this.paths }) ?? this.run;
+    return datasetOf(this.subject) ?? this.subject.run;
   }
 
   protected argumentFor(action: DashboardAction): string {
     const ofDataset = action === "scan" || action === "train" || action === "openDataset";
-    return ofDataset ? this.dataset : this.run;
+    return ofDataset ? this.dataset : this.subject.run;
   }
 
   /** Only the panel's own pictures, by their absolute paths. */
   protected override resolve(path: string): string {
-    if (this.paths.includes(path)) return path;
+    if (this.subject.pictures.includes(path)) return path;
     throw new UserError("outside-workspace", `${path} is not one of this panel's pictures.`);
   }
 
   async snapshot(): Promise<ClassifySnapshot> {
     await this.app.store.load();
     if (this.error !== undefined) throw this.error as Error;
+    const { run, pictures } = this.subject;
     return {
       kind: "classify",
-      run: this.run,
-      pictures: this.paths.map((path) => this.picture(path)),
+      run,
+      pictures: pictures.map((path) => this.picture(path)),
       result: this.result,
       models: this.app.store.models.map((model) => ({
         run: model.directory,
@@ -67,9 +73,8 @@ export class ClassifyDashboard extends Dashboard {
     if (!this.app.store.models.some(({ directory }) => directory === run)) {
       throw new UserError("not-found", `${run} is not a run that can classify.`);
     }
-    this.run = run;
-    await rememberModel(this.app, run);
-    void this.ask();
+    await this.app.choice.remember(run);
+    this.show({ ...this.subject, run });
     return null;
   }
 
@@ -79,11 +84,16 @@ export class ClassifyDashboard extends Dashboard {
     this.asking = asking;
     this.result = null;
     this.error = undefined;
-    const { run, paths: pictures } = this;
+    this.progress = undefined;
+    const { run, pictures } = this.subject;
     const { top } = classifySettings();
+    const progress = (value: Progress): void => {
+      if (this.asking === asking) this.report(value);
+    };
     try {
-      const options = { token: asking.token, progress: this.report };
-      this.result = await this.app.backend.predict({ run, pictures, top }, options);
+      const options = { token: asking.token, progress };
+      const result = await this.app.backend.predict({ run, pictures, top }, options);
+      if (this.asking === asking) this.result = result;
     } catch (error) {
       if (this.asking !== asking || this.isDisposed) return;
       this.error = error;
@@ -92,19 +102,12 @@ export class ClassifyDashboard extends Dashboard {
       asking.dispose();
     }
     if (this.asking !== asking || this.isDisposed) return;
-    this.progress = undefined;
-    this.view.send("progress", null);
+    this.report(undefined);
     if (this.error === undefined) this.refresh();
   }
 
-  private readonly report = (progress: Progress): void => {
+  private report(progress: Progress | undefined): void {
     this.progress = progress;
-    this.view.send("progress", progress);
-  };
-}
-
-/** Folders that the panel's webview may load pictures from. */
-export function foldersOf(paths: readonly string[]): readonly string[] {
-  const folders = paths.filter((path) => isAbsolute(path)).map((path) => join(path, ".."));
-  return [...new Set(folders)];
+    this.view.send("progress", progress ?? null);
+  }
 }

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { env, Uri, type WebviewPanel } from "vscode";
 import type { DashboardKind, HostFrame } from "../../protocol/dashboard";
 import { Owner } from "../dispose";
+import { isInside } from "../paths";
 import { bundlesFolder, type Dashboard, type View } from "./dashboard";
 import { answer } from "./server";
 
@@ -12,6 +13,8 @@ export interface PanelOptions {
   readonly title: string;
   /** Folders that pictures may be loaded from. */
   readonly folders: readonly string[];
+  /** The folder that the page's relative paths belong to, told to the commands of its context menus. */
+  readonly directory?: string;
   readonly extensionUri: Uri;
   readonly create: (view: View) => Dashboard;
   /** Hears of failures that are bugs. */
@@ -20,18 +23,19 @@ export interface PanelOptions {
 
 /** Fills a webview panel with a dashboard and connects both. */
 export class Panel extends Owner {
+  readonly dashboard: Dashboard;
+  private folders: readonly string[];
+
   constructor(
     readonly webview: WebviewPanel,
-    { kind, title, folders, extensionUri, create, onError }: PanelOptions,
+    { kind, title, folders, directory, extensionUri, create, onError }: PanelOptions,
   ) {
     super();
     const bundles = bundlesFolder(extensionUri);
+    this.folders = [bundles.fsPath, ...folders];
     webview.title = title;
     webview.iconPath = Uri.joinPath(extensionUri, "media", "panel.svg");
-    webview.webview.options = {
-      enableScripts: true,
-      localResourceRoots: [bundles, ...folders.map((folder) => Uri.file(folder))],
-    };
+    this.setOptions();
     const post = (frame: HostFrame): void => {
       void webview.webview.postMessage(frame);
     };
@@ -42,25 +46,49 @@ export class Panel extends Owner {
       },
     };
     this.own(webview);
-    const dashboard = this.own(create(view));
+    this.dashboard = this.own(create(view));
     this.own(
       webview.webview.onDidReceiveMessage(async (message: unknown) => {
-        const frame = await answer(dashboard, message, onError);
+        const frame = await answer(this.dashboard, message, onError);
         if (frame !== undefined && !this.isDisposed) post(frame);
       }),
     );
     webview.onDidDispose(() => {
       this.dispose();
     });
-    webview.webview.html = page(webview, kind, bundles);
+    webview.webview.html = page(webview, { kind, bundles, directory });
   }
+
+  /** Lets the page load pictures of these folders too; VS Code loads it anew when that is news. */
+  allow(folders: readonly string[]): void {
+    const isAllowed = (folder: string): boolean =>
+      this.folders.some((known) => isInside(known, folder));
+    const news = folders.filter((folder) => !isAllowed(folder));
+    if (news.length === 0) return;
+    this.folders = [...this.folders, ...news];
+    this.setOptions();
+  }
+
+  private setOptions(): void {
+    this.webview.webview.options = {
+      enableScripts: true,
+      localResourceRoots: this.folders.map((folder) => Uri.file(folder)),
+    };
+  }
+}
+
+interface PageOptions {
+  readonly kind: DashboardKind;
+  /** Where scripts and style sheets lie. */
+  readonly bundles: Uri;
+  readonly directory?: string;
 }
 
 /** Hash of an empty style element: the toolkit adds one to see whether :focus-visible is known, and removes it. */
 const EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
 
 /** The page: a script, its style sheet, and nothing else; the script may run by its nonce alone. */
-function page({ title, webview }: WebviewPanel, kind: DashboardKind, bundles: Uri): string {
+function page({ title, webview }: WebviewPanel, { kind, bundles, directory }: PageOptions): string {
   const nonce = randomBytes(16).toString("base64");
   const { cspSource } = webview;
   const policy = [
@@ -85,7 +113,7 @@ function page({ title, webview }: WebviewPanel, kind: DashboardKind, bundles: Ur
 ${style}
 <script nonce="${nonce}" src="${address(`${kind}.js`)}" defer></script>
 </head>
-<body></body>
+<body data-vscode-context="${escapeHtml(JSON.stringify({ directory }))}"></body>
 </html>`;
 }
 

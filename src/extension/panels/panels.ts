@@ -1,11 +1,12 @@
 /** All open panels: one a subject, revealed instead of opened twice, revived after a reload. */
-import { basename } from "node:path";
-import { l10n, ViewColumn, type WebviewPanel, window, workspace } from "vscode";
+import { basename, dirname } from "node:path";
+import { l10n, type WebviewPanel, window, workspace } from "vscode";
 import type { DashboardSubject } from "../../protocol/dashboard";
-import type { App } from "../app";
 import { Owner } from "../dispose";
+import type { Services } from "../services";
 import { format, runName } from "../text";
-import { ClassifyDashboard, foldersOf } from "./classifyDashboard";
+import { ClassifyDashboard, type ClassifySubject } from "./classifyDashboard";
+import { columnFor } from "./column";
 import { type Dashboard, type View } from "./dashboard";
 import { DatasetDashboard } from "./datasetDashboard";
 import { Panel } from "./panel";
@@ -15,7 +16,7 @@ import { datasetOf, isKnown, parseSubject, subjectKey, VIEW_TYPES } from "./subj
 export class Panels extends Owner {
   private readonly panels = new Map<string, Panel>();
 
-  constructor(private readonly app: App) {
+  constructor(private readonly app: Services) {
     super();
     for (const viewType of Object.values(VIEW_TYPES)) {
       this.own(
@@ -33,15 +34,36 @@ export class Panels extends Owner {
 
   /** Shows the panel about the subject, opening it if there is none. */
   open(subject: DashboardSubject): void {
-    const key = subjectKey(subject);
-    const open = this.panels.get(key);
-    if (open !== undefined) {
-      open.webview.reveal();
+    const open = this.panels.get(subjectKey(subject));
+    if (open === undefined) this.openNew(subject);
+    else open.webview.reveal();
+  }
+
+  /** Asks about pictures in the Classify panel that is open: another page would take longer than the answer. */
+  classify(subject: ClassifySubject): void {
+    const found = this.classifyPanel(subject);
+    if (found === undefined) {
+      this.openNew(subject);
       return;
     }
-    const title = this.title(subject);
-    const column = window.activeTextEditor?.viewColumn ?? ViewColumn.Active;
-    this.fill(window.createWebviewPanel(VIEW_TYPES[subject.kind], title, column), subject);
+    const [key, panel, dashboard] = found;
+    this.panels.delete(key);
+    this.panels.set(subjectKey(subject), panel);
+    panel.allow(subject.pictures.map(dirname));
+    dashboard.show(subject);
+    panel.webview.title = this.title(subject);
+    panel.webview.reveal();
+  }
+
+  /** Opens a panel of its own, whatever is open. */
+  openNew(subject: DashboardSubject): void {
+    this.panels.get(subjectKey(subject))?.dispose(); // two about the same would be one too many
+    const panel = window.createWebviewPanel(
+      VIEW_TYPES[subject.kind],
+      this.title(subject),
+      columnFor(subject.kind),
+    );
+    this.fill(panel, subject);
   }
 
   /** Closes the panels about a run. */
@@ -55,12 +77,10 @@ export class Panels extends Owner {
   async revive(panel: WebviewPanel, state: unknown): Promise<void> {
     await this.app.list.ready();
     const subject = parseSubject(state);
-    const workspaceFolders = workspace.workspaceFolders ?? [];
-    const folders = workspaceFolders.map(({ uri }) => uri.fsPath);
     const isOurs =
       subject !== undefined &&
       panel.viewType.endsWith(VIEW_TYPES[subject.kind]) &&
-      isKnown(subject, [...folders, ...this.app.list.directories]);
+      isKnown(subject, this.knownFolders);
     if (isOurs) {
       this.fill(panel, subject);
       await this.app.store.load(); // runs have a name only now
@@ -70,24 +90,44 @@ export class Panels extends Owner {
     }
   }
 
+  private get knownFolders(): readonly string[] {
+    const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+    return [...folders, ...this.app.list.directories];
+  }
+
+  /** The Classify panel about these pictures, else the one in sight, else the one used last. */
+  private classifyPanel(
+    subject: ClassifySubject,
+  ): readonly [string, Panel, ClassifyDashboard] | undefined {
+    const open = [...this.panels].flatMap(([key, panel]) =>
+      panel.dashboard instanceof ClassifyDashboard ? [[key, panel, panel.dashboard] as const] : [],
+    );
+    return (
+      open.find(([key]) => key === subjectKey(subject)) ??
+      open.findLast(([, panel]) => panel.webview.visible) ??
+      open.at(-1)
+    );
+  }
+
   private fill(webview: WebviewPanel, subject: DashboardSubject): void {
     const { app } = this;
-    const key = subjectKey(subject);
-    const dataset = datasetOf(subject);
-    const pictures = subject.kind === "classify" ? foldersOf(subject.pictures) : [];
+    const isClassify = subject.kind === "classify";
+    const directory = isClassify ? undefined : datasetOf(subject);
+    const folders = directory === undefined ? [] : [directory];
     const panel = new Panel(webview, {
       kind: subject.kind,
       title: this.title(subject),
-      folders: subject.kind === "classify" || dataset === undefined ? pictures : [dataset],
-      extensionUri: app.context.extensionUri,
+      folders: isClassify ? [...this.knownFolders, ...subject.pictures.map(dirname)] : folders,
+      directory,
+      extensionUri: app.extensionUri,
       create: (view) => createDashboard(app, view, subject),
       onError: (error) => {
-        app.log.error(error instanceof Error ? error : String(error));
+        app.logBug(error);
       },
     });
-    this.panels.set(key, panel);
+    this.panels.set(subjectKey(subject), panel);
     webview.onDidDispose(() => {
-      this.panels.delete(key);
+      for (const [key, open] of this.panels) if (open === panel) this.panels.delete(key);
     });
   }
 
@@ -121,7 +161,7 @@ export class Panels extends Owner {
   }
 }
 
-function createDashboard(app: App, view: View, subject: DashboardSubject): Dashboard {
+function createDashboard(app: Services, view: View, subject: DashboardSubject): Dashboard {
   switch (subject.kind) {
     case "dataset":
       return new DatasetDashboard(app, view, subject);

@@ -7,8 +7,8 @@ import type {
 } from "../../protocol/dashboard";
 import type { NetworkDescription } from "../../protocol/network";
 import type { RunDetail } from "../../protocol/training";
-import type { App } from "../app";
 import type { StoreChange } from "../model/store";
+import type { Services } from "../services";
 import { Dashboard, type View } from "./dashboard";
 import { datasetOf } from "./subject";
 
@@ -18,7 +18,7 @@ abstract class RunDashboard extends Dashboard {
   protected readonly dataset: string;
   protected readonly run: string;
 
-  constructor(app: App, view: View, subject: RunSubject) {
+  constructor(app: Services, view: View, subject: RunSubject) {
     super(app, view);
     this.run = subject.run;
     this.dataset = datasetOf(subject) ?? subject.run;
@@ -41,6 +41,7 @@ abstract class RunDashboard extends Dashboard {
   protected argumentFor(action: DashboardAction): string {
     switch (action) {
       case "scan":
+      case "clean":
       case "train":
       case "openDataset":
         return this.dataset;
