@@ -2,9 +2,10 @@
 import { Uri, workspace } from "vscode";
 import type { TrainConfig } from "../protocol/training";
 
-/** Those that have a default of their own; balance and augmentation are left out unless asked for. */
-export type TrainSettings = Required<
-  Omit<TrainConfig, "network" | "target" | "balance" | "augmentation">
+/** Those that have a default of their own; the backend fills in the others. */
+export type TrainSettings = Pick<
+  TrainConfig,
+  "epochs" | "batch" | "learningRate" | "seed" | "imageSize" | "earlyStop" | "engine"
 >;
 
 /** What a new run on the data set starts from. */

@@ -1,5 +1,5 @@
 /** Long work with a notification that shows how far it is and cancels it. */
-import { ProgressLocation, window } from "vscode";
+import { CancellationTokenSource, ProgressLocation, window } from "vscode";
 import type { Progress } from "../protocol/progress";
 import type { CallOptions } from "./backend/client";
 import type { Store } from "./model/store";
@@ -11,7 +11,7 @@ export interface Work {
   readonly subject: string;
 }
 
-/** Runs the work; its progress also reaches the trees and dashboards through the store. */
+/** Runs the work; trees and dashboards hear of its progress through the store, and may cancel it there. */
 export async function withWork<T>(
   store: Store,
   { title, subject }: Work,
@@ -23,9 +23,18 @@ export async function withWork<T>(
       report.report({ message: progressText(value) });
       store.setProgress(subject, value);
     };
+    const stop = new CancellationTokenSource();
+    const cancel = (): void => {
+      stop.cancel();
+    };
+    const listener = token.onCancellationRequested(cancel);
+    store.setCancel(subject, cancel);
     try {
-      return await work({ token, progress });
+      return await work({ token: stop.token, progress });
     } finally {
+      listener.dispose();
+      stop.dispose();
+      store.setCancel(subject, null);
       store.setProgress(subject, null);
     }
   });

@@ -1,5 +1,20 @@
 /** What dashboards and the extension host say to one another; the host is the server, a dashboard its client. */
-import type { DatasetSummary, Sample, SamplesRequest, SplitReport } from "./dataset";
+import type {
+  AugmentConfig,
+  BalanceRequest,
+  BalanceState,
+  Manipulation,
+  PreviewRequest,
+} from "./augment";
+import type {
+  DuplicateGroup,
+  ExcludeRequest,
+  OutlierReport,
+  PictureDetails,
+  RulePreview,
+  RulePreviewRequest,
+} from "./curation";
+import type { DatasetSummary, RuleOptions, Sample, SamplesRequest, SplitReport } from "./dataset";
 import type { ErrorData } from "./errors";
 import type { Evaluation, PredictResult } from "./evaluation";
 import type { NetworkDescription } from "./network";
@@ -26,14 +41,36 @@ export interface PictureSource {
   readonly source: string;
 }
 
-/** A sample with the address of its picture. */
-export type ShownSample = Sample & { readonly source: string };
+/** A sample with the addresses of its picture and of its thumbnail. */
+export type ShownSample = Sample & {
+  readonly source: string;
+  /** The picture itself where no thumbnail can be made. */
+  readonly thumbnail: string;
+};
+
+/** All that is known of a picture, with its addresses. */
+export interface ShownPicture extends Omit<PictureDetails, "sample"> {
+  readonly sample: ShownSample;
+}
+
+/** Variants of a picture beside it. */
+export interface ShownPreview extends PictureSource {
+  readonly variants: readonly {
+    readonly source: string;
+    /** What was done, for variants by the five manipulations. */
+    readonly manipulations?: readonly Manipulation[];
+  }[];
+}
 
 export interface DatasetSnapshot {
   readonly kind: "dataset";
   readonly summary: DatasetSummary;
-  /** How pictures would be divided for each target with the default seed; absent for a target that cannot be split. */
+  /** How pictures would be divided for each target, with the seed that it was balanced by; absent for a target that cannot be split. */
   readonly splits: Readonly<Record<string, SplitReport>>;
+  /** How the classes of each target are balanced; absent for a target that cannot be split. */
+  readonly balances: Readonly<Record<string, BalanceState>>;
+  /** Paths of the pictures that a person took out. */
+  readonly excluded: readonly string[];
   /** What is under way on this data set, if anything. */
   readonly progress?: Progress;
 }
@@ -73,6 +110,7 @@ export type DashboardSnapshot =
 /** What a button of a dashboard asks the host to do; the host runs the command of the same meaning. */
 export type DashboardAction =
   | "scan"
+  | "clean"
   | "train"
   | "stop"
   | "resume"
@@ -93,6 +131,27 @@ export interface DashboardApi {
     readonly offset: number;
     readonly samples: readonly ShownSample[];
   }>;
+  /** All that is known of a picture of the data set, by its relative path. */
+  details(request: { readonly path: string }): Promise<ShownPicture>;
+  /** Groups of pictures that are copies of one another. */
+  copies(request: Record<string, never>): Promise<readonly DuplicateGroup[]>;
+  outliers(request: Record<string, never>): Promise<OutlierReport>;
+  /** Addresses of small pictures of the data set, by relative path, in the same order. */
+  thumbnails(request: { readonly paths: readonly string[] }): Promise<readonly PictureSource[]>;
+  /** Takes pictures out of training, or back in. */
+  exclude(request: Omit<ExcludeRequest, "directory">): Promise<null>;
+  /** Brings the classes of a target level; ends when it was started or refused. */
+  balance(request: Omit<BalanceRequest, "directory">): Promise<null>;
+  /** Variants of pictures, by balancing's manipulations or by training's augmentation. */
+  preview(request: Omit<PreviewRequest, "directory">): Promise<readonly ShownPreview[]>;
+  /** What a labelling rule would make of the folder. */
+  previewRule(request: Omit<RulePreviewRequest, "directory">): Promise<RulePreview>;
+  /** Scans by a rule, or by one that is guessed; ends when it was started or refused. */
+  scanBy(request: { readonly rule?: RuleOptions }): Promise<null>;
+  /** Asks for a new run that augments its training pictures so; ends when it was started. */
+  trainWith(request: { readonly augmentation: AugmentConfig }): Promise<null>;
+  /** Stops what is under way on the subject. */
+  cancel(request: Record<string, never>): Promise<null>;
   /** Addresses of pictures of the data set, by relative path, in the same order. */
   pictures(request: { readonly paths: readonly string[] }): Promise<readonly PictureSource[]>;
   /** Runs the action on the dashboard's subject; ends when it was started or refused. */

@@ -9,7 +9,7 @@ import { targetsOf } from "../wizard/newRun";
 import { BACK, type Choice, pick } from "../wizard/pick";
 import { type Step, walk } from "../wizard/steps";
 import { withWork } from "../work";
-import { needDataset } from "./subjects";
+import { directoryOf, needDataset } from "./subjects";
 
 type Way = Pick<BalanceRequest, "strategy" | "notebookOrder">;
 
@@ -18,13 +18,30 @@ interface Draft {
   readonly way: Way;
 }
 
-/** Asks what to balance and how, does it, and warns of pictures that leak into the test. */
+/** Balances as the argument says, or asks what and how; warns of pictures that leak into the test. */
 export async function augment(app: App, argument?: unknown): Promise<void> {
+  if (isRequest(argument)) {
+    await balance(app, argument);
+    return;
+  }
   const directory = await needDataset(app, argument);
   const { target, way } = await askBalance(app, directory);
+  await balance(app, { directory, target, ...way });
+}
+
+/** A data set's dashboard says all of it. */
+function isRequest(argument: unknown): argument is BalanceRequest {
+  if (typeof argument !== "object" || argument === null) return false;
+  const target: unknown = Reflect.get(argument, "target");
+  return typeof target === "string" && directoryOf(argument) !== undefined;
+}
+
+/** Balances with a notification that shows how far it is, and says what came of it. */
+export async function balance(app: App, request: BalanceRequest): Promise<void> {
+  const { directory, target } = request;
   const title = l10n.t("Balancing {0}", target);
   const report = await withWork(app.store, { title, subject: directory }, (options) =>
-    app.backend.augment({ directory, target, ...way }, options),
+    app.backend.augment(request, options),
   );
   app.store.putSummary(report.summary);
   tell(app, directory, report);

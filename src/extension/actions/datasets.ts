@@ -1,7 +1,7 @@
 /** What can be done with a data set: add, scan, open, forget. */
 import { commands, env, l10n, Uri, window, workspace } from "vscode";
 import { UserError } from "../../protocol/errors";
-import type { DatasetSummary } from "../../protocol/dataset";
+import type { DatasetSummary, RuleOptions } from "../../protocol/dataset";
 import type { App } from "../app";
 import { notify } from "../messages";
 import { format } from "../text";
@@ -35,7 +35,7 @@ async function askFolder(): Promise<string> {
 /** Reads the pictures of a data set and tells what was found. */
 export async function scan(app: App, argument?: unknown): Promise<void> {
   const directory = await needDataset(app, argument);
-  const summary = await scanWithProgress(app, directory);
+  const summary = await scanWithProgress(app, directory, wantedRule(argument));
   const found = l10n.t(
     "{0}: {1} pictures, {2} findings.",
     summary.name,
@@ -49,14 +49,35 @@ export async function scan(app: App, argument?: unknown): Promise<void> {
   });
 }
 
+/** A labelling rule, or that one is to be guessed; absent: as the last time. */
+type WantedRule = RuleOptions | "guess" | undefined;
+
+/** The rule that the data set's dashboard asks for. */
+function wantedRule(argument: unknown): WantedRule {
+  if (typeof argument !== "object" || argument === null) return undefined;
+  return Reflect.get(argument, "rule") as WantedRule; // the dashboard's host made it
+}
+
 /** Scans, and puts what was found into the store. */
-export async function scanWithProgress(app: App, directory: string): Promise<DatasetSummary> {
+export async function scanWithProgress(
+  app: App,
+  directory: string,
+  wanted?: WantedRule,
+): Promise<DatasetSummary> {
   await app.list.ready();
   if (!app.list.has(directory)) await app.list.add(directory);
   const title = l10n.t("Scanning {0}", Uri.file(directory).path.split("/").at(-1) ?? directory);
-  const summary = await withWork(app.store, { title, subject: directory }, (options) =>
-    app.backend.scan({ directory }, options),
-  );
+  const known = app.store.dataset(directory)?.summary?.rule;
+  const summary = await withWork(app.store, { title, subject: directory }, async (options) => {
+    const rule = wanted === "guess" ? undefined : (wanted ?? known);
+    try {
+      return await app.backend.scan({ directory, rule }, options);
+    } catch (error) {
+      const isOld = wanted === undefined && rule !== undefined;
+      if (!isOld || !(error instanceof UserError) || error.code !== "rule-mismatch") throw error;
+      return app.backend.scan({ directory }, options); // its folders were arranged anew since
+    }
+  });
   app.store.putSummary(summary);
   return summary;
 }

@@ -42,6 +42,7 @@ export class Store extends Owner {
   private readonly states = new Map<string, DatasetState>();
   private readonly ticks = new Map<string, TrainingTick>();
   private readonly works = new Map<string, Progress>();
+  private readonly cancels = new Map<string, () => void>();
   private engineReports: readonly EngineReport[] | undefined;
   private loading: Promise<void> | undefined;
 
@@ -181,6 +182,17 @@ export class Store extends Owner {
     if (progress === null) this.works.delete(subject);
     else this.works.set(subject, progress);
     this.emitter.fire({ kind: "progress", subject, progress });
+  }
+
+  /** Says how the work on a data set or run is cancelled, or with null that it ended. */
+  setCancel(subject: string, cancel: (() => void) | null): void {
+    if (cancel === null) this.cancels.delete(subject);
+    else this.cancels.set(subject, cancel);
+  }
+
+  /** Cancels the work on a data set or run, if any is under way that can be. */
+  cancel(subject: string): void {
+    this.cancels.get(subject)?.();
   }
 
   async loadEngines(): Promise<readonly EngineReport[]> {

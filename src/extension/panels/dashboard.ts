@@ -10,10 +10,10 @@ import type {
   PictureSource,
 } from "../../protocol/dashboard";
 import { UserError } from "../../protocol/errors";
-import type { App } from "../app";
 import type { CommandId } from "../commandIds";
 import { Owner } from "../dispose";
 import { resolveInside } from "../paths";
+import type { Services } from "../services";
 import { actionOf, textOf, textsOf } from "./requests";
 
 /** What a dashboard's host side has of its webview. */
@@ -26,9 +26,15 @@ export interface View {
 
 type Answer<Method extends keyof DashboardApi> = ReturnType<DashboardApi[Method]>;
 
-export abstract class Dashboard extends Owner implements DashboardApi {
+/** What every dashboard answers; others answer more. */
+type EveryDashboard = Pick<
+  DashboardApi,
+  "snapshot" | "translations" | "pictures" | "act" | "classify" | "openPicture"
+>;
+
+export abstract class Dashboard extends Owner implements EveryDashboard {
   constructor(
-    protected readonly app: App,
+    protected readonly app: Services,
     protected readonly view: View,
   ) {
     super();
@@ -105,6 +111,7 @@ export abstract class Dashboard extends Owner implements DashboardApi {
 
 const COMMANDS: { readonly [Action in DashboardAction]: CommandId } = {
   scan: "pupil.scan",
+  clean: "pupil.clean",
   train: "pupil.newRun",
   stop: "pupil.stop",
   resume: "pupil.resume",

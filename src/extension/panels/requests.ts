@@ -6,6 +6,7 @@ const MAXIMUM_PATHS = 1000;
 
 const ACTIONS: { readonly [Action in DashboardAction]: true } = {
   scan: true,
+  clean: true,
   train: true,
   stop: true,
   resume: true,

@@ -7,6 +7,17 @@ const METHODS: { readonly [Method in DashboardMethod]: true } = {
   snapshot: true,
   translations: true,
   samples: true,
+  details: true,
+  copies: true,
+  outliers: true,
+  thumbnails: true,
+  exclude: true,
+  balance: true,
+  preview: true,
+  previewRule: true,
+  scanBy: true,
+  trainWith: true,
+  cancel: true,
   pictures: true,
   act: true,
   classify: true,
@@ -14,12 +25,15 @@ const METHODS: { readonly [Method in DashboardMethod]: true } = {
   chooseModel: true,
 };
 
+/** The methods that a dashboard has; it refuses the others. */
+export type DashboardServer = Partial<DashboardApi>;
+
 /**
  * Answers a message from a webview; undefined for what is no call. `onError` hears of what the
  * dashboard is only told in one sentence.
  */
 export async function answer(
-  api: DashboardApi,
+  api: DashboardServer,
   message: unknown,
   onError: (error: unknown) => void,
 ): Promise<HostFrame | undefined> {
@@ -30,7 +44,11 @@ export async function answer(
       throw new UserError("invalid-argument", `A dashboard has no call ${method}.`);
     }
     const callable = api as Callable;
-    return { type: "result", id, ok: await callable[method](request) };
+    const result = callable[method]?.(request);
+    if (result === undefined) {
+      throw new UserError("invalid-argument", `This dashboard does not answer ${method}.`);
+    }
+    return { type: "result", id, ok: await result };
   } catch (error) {
     if (!(error instanceof UserError)) onError(error);
     return { type: "result", id, error: toErrorData(error) };
@@ -38,7 +56,9 @@ export async function answer(
 }
 
 /** The dashboard as it must be seen from outside: its requests are of any shape. */
-type Callable = { readonly [Method in DashboardMethod]: (request: unknown) => Promise<unknown> };
+type Callable = {
+  readonly [Method in DashboardMethod]?: (request: unknown) => Promise<unknown>;
+};
 
 function isCall(message: unknown): message is CallFrame {
   if (typeof message !== "object" || message === null) return false;

@@ -1,57 +1,47 @@
 // What comes from a webview: answered always, believed never.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import {
+  augmentationOf,
+  balanceOf,
+  previewOf,
+  ruleOf,
+} from "../../../src/extension/panels/datasetRequests";
 import { actionOf, textOf, textsOf } from "../../../src/extension/panels/requests";
-import { answer } from "../../../src/extension/panels/server";
+import { answer, type DashboardServer } from "../../../src/extension/panels/server";
 import {
   datasetOf,
   isKnown,
   parseSubject,
   subjectKey,
 } from "../../../src/extension/panels/subject";
-import type { DashboardApi } from "../../../src/protocol/dashboard";
+import { NO_AUGMENTATION } from "../../../src/protocol/augment";
 import { UserError } from "../../../src/protocol/errors";
-
-const none = (): Promise<never> => Promise.reject(new Error("not in this test"));
-
-function makeApi(methods: Partial<DashboardApi>): DashboardApi {
-  return {
-    snapshot: none,
-    translations: none,
-    samples: none,
-    pictures: none,
-    act: none,
-    classify: none,
-    openPicture: none,
-    chooseModel: none,
-    ...methods,
-  };
-}
 
 describe("a dashboard's calls", () => {
   const call = { type: "call", id: 5, method: "translations", request: {} };
   const silent = (): void => undefined;
 
   it("get their result under their number", async () => {
-    const api = makeApi({ translations: () => Promise.resolve({ Stop: "Detener" }) });
+    const api: DashboardServer = { translations: () => Promise.resolve({ Stop: "Detener" }) };
     const frame = await answer(api, call, silent);
     assert.deepEqual(frame, { type: "result", id: 5, ok: { Stop: "Detener" } });
   });
 
   it("get an error when the host fails, which the log hears of only if it is a bug", async () => {
     const bugs: unknown[] = [];
-    const user = makeApi({
+    const user = {
       translations: () => Promise.reject(new UserError("not-found", "Gone.")),
-    });
+    };
     const refused = await answer(user, call, (error) => bugs.push(error));
     const error = { code: "not-found", message: "Gone." };
     assert.deepEqual(refused, { type: "result", id: 5, error });
     assert.equal(bugs.length, 0);
-    const broken = makeApi({
+    const broken = {
       translations: () => {
         throw new TypeError("x is undefined");
       },
-    });
+    };
     const failed = await answer(broken, call, (bug) => bugs.push(bug));
     assert.ok(failed?.type === "result" && "error" in failed);
     assert.equal(failed.error.code, "internal");
@@ -60,15 +50,21 @@ describe("a dashboard's calls", () => {
 
   it("reach stated methods only", async () => {
     for (const method of ["constructor", "toString", "__proto__", "dispose"]) {
-      const frame = await answer(makeApi({}), { ...call, method }, silent);
+      const frame = await answer({}, { ...call, method }, silent);
       assert.ok(frame?.type === "result" && "error" in frame, method);
       assert.equal(frame.error.code, "invalid-argument");
     }
   });
 
+  it("are refused by a dashboard that does not have the method", async () => {
+    const frame = await answer({}, { ...call, method: "samples" }, silent);
+    assert.ok(frame?.type === "result" && "error" in frame);
+    assert.equal(frame.error.code, "invalid-argument");
+  });
+
   it("are calls; nothing else is answered", async () => {
     for (const message of [null, 7, "call", {}, { type: "call" }, { ...call, id: "5" }]) {
-      assert.equal(await answer(makeApi({}), message, silent), undefined);
+      assert.equal(await answer({}, message, silent), undefined);
     }
   });
 
@@ -81,6 +77,44 @@ describe("a dashboard's calls", () => {
     assert.throws(() => textsOf({ paths: ["a.jpg", 7] }, "paths"), UserError);
     assert.throws(() => textsOf({ paths: Array(1001).fill("a.jpg") }, "paths"), UserError);
     assert.throws(() => actionOf({ action: "toString" }), UserError);
+  });
+});
+
+describe("a call of the data set's dashboard", () => {
+  it("says what to balance, and nothing besides", () => {
+    const asked = { target: "species", strategy: "upsample", seed: 5, notebookOrder: true };
+    assert.deepEqual(balanceOf({ ...asked, directory: "/etc" }), asked);
+    assert.throws(() => balanceOf({ ...asked, strategy: "toString" }), UserError);
+    assert.throws(() => balanceOf({ ...asked, seed: "5" }), UserError);
+    assert.throws(() => balanceOf({ ...asked, seed: Number.NaN }), UserError);
+    assert.throws(() => balanceOf({ ...asked, notebookOrder: undefined }), UserError);
+  });
+
+  it("gives a strength for each augmentation and drops what is none", () => {
+    const augmentation = { horizontalFlip: 0.5, rotation: 10, sharpen: 3 };
+    assert.deepEqual(augmentationOf({ augmentation }, "augmentation"), {
+      ...NO_AUGMENTATION,
+      horizontalFlip: 0.5,
+      rotation: 10,
+    });
+    assert.throws(
+      () => augmentationOf({ augmentation: { mixup: "1" } }, "augmentation"),
+      UserError,
+    );
+    assert.throws(() => augmentationOf({}, "augmentation"), UserError);
+    const preview = previewOf({ paths: ["a.jpg"], seed: 3, directory: "/etc" });
+    assert.deepEqual(preview, { paths: ["a.jpg"], seed: 3, count: undefined });
+    const config = previewOf({ paths: ["a.jpg"], config: augmentation }).config;
+    assert.equal(config?.rotation, 10);
+  });
+
+  it("names a labelling rule with its texts, or none", () => {
+    const rule = { kind: "regex", pattern: "(?<class>.)", script: "x" };
+    assert.deepEqual(ruleOf({ rule }), { kind: "regex", pattern: "(?<class>.)" });
+    assert.equal(ruleOf({}), undefined);
+    assert.throws(() => ruleOf({ rule: { kind: "magic" } }), UserError);
+    assert.throws(() => ruleOf({ rule: { kind: "csv", csvFile: 7 } }), UserError);
+    assert.throws(() => ruleOf({ rule: "csv" }), UserError);
   });
 });
 
