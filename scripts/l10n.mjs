@@ -4,11 +4,12 @@ import { getL10nJson } from "@vscode/l10n-dev";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
+import { STAGE_TITLES } from "../src/protocol/progress.ts";
 
 const bundle = "l10n/bundle.l10n.json";
 const translations = readdirSync("l10n").filter((name) => /^bundle\.l10n\.\w+\.json$/.test(name));
 
-/** Every string that src/extension and webview pass to l10n.t, in alphabetical order. */
+/** Every string that src/extension and webview pass to l10n.t, and the stages' titles, in alphabetical order. */
 export async function extractStrings() {
   const files = ["src/extension", "webview"]
     .flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, name)))
@@ -17,7 +18,8 @@ export async function extractStrings() {
     extension: ".ts",
     contents: readFileSync(file, "utf8"),
   }));
-  const strings = await getL10nJson(sources);
+  const titles = Object.values(STAGE_TITLES).map((title) => [title, title]);
+  const strings = { ...(await getL10nJson(sources)), ...Object.fromEntries(titles) };
   return Object.fromEntries(Object.entries(strings).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

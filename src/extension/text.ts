@@ -1,46 +1,14 @@
 /** Words that several views share, in the window's language. */
 import { env, l10n } from "vscode";
-import type { Progress, Stage } from "../protocol/progress";
+import { type Progress, STAGE_TITLES } from "../protocol/progress";
 import type { RunState, RunSummary, TrainingTick } from "../protocol/training";
 import { Format } from "./format";
 
 export const format = new Format(env.language);
 
-/** What is done in a stage. */
-export function stageText(stage: Stage): string {
-  switch (stage) {
-    case "draw":
-      return l10n.t("Drawing pictures");
-    case "scan":
-      return l10n.t("Reading pictures");
-    case "statistics":
-      return l10n.t("Measuring colours");
-    case "thumbnails":
-      return l10n.t("Making thumbnails");
-    case "augment":
-      return l10n.t("Generating pictures");
-    case "download":
-      return l10n.t("Downloading");
-    case "unpack":
-      return l10n.t("Unpacking");
-    case "cache":
-      return l10n.t("Resizing pictures");
-    case "compile":
-      return l10n.t("Preparing the network");
-    case "train":
-      return l10n.t("Training");
-    case "validate":
-      return l10n.t("Validating");
-    case "evaluate":
-      return l10n.t("Evaluating");
-    case "predict":
-      return l10n.t("Classifying");
-  }
-}
-
 /** One line for a notification or a tree row: the stage, how far, how long still. */
 export function progressText({ stage, done, total, secondsLeft }: Progress): string {
-  const parts = [stageText(stage)];
+  const parts = [l10n.t(STAGE_TITLES[stage])];
   if (total > 0) parts.push(l10n.t("{0} of {1}", format.count(done), format.count(total)));
   if (secondsLeft !== undefined && secondsLeft >= 1) {
     parts.push(l10n.t("{0} left", format.duration(secondsLeft)));

@@ -1,20 +1,23 @@
 /** Progress of long work, the same for a terminal's bar, a JSON line and a notification. */
 
-/** The stages of work that report progress. */
-export type Stage =
-  | "draw"
-  | "scan"
-  | "statistics"
-  | "thumbnails"
-  | "augment"
-  | "download"
-  | "unpack"
-  | "cache"
-  | "compile"
-  | "train"
-  | "validate"
-  | "evaluate"
-  | "predict";
+/** The stages of work that report progress, and what is done in each, in English: `npm run l10n` collects it. */
+export const STAGE_TITLES = {
+  draw: "Drawing pictures",
+  scan: "Reading pictures",
+  statistics: "Measuring colours",
+  thumbnails: "Making thumbnails",
+  augment: "Generating pictures",
+  download: "Downloading",
+  unpack: "Unpacking",
+  cache: "Decoding pictures",
+  compile: "Preparing the network",
+  train: "Training",
+  validate: "Validating",
+  evaluate: "Evaluating",
+  predict: "Classifying",
+} as const;
+
+export type Stage = keyof typeof STAGE_TITLES;
 
 /** One report of progress; reports of one stage have growing `done`. */
 export interface Progress {

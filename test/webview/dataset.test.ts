@@ -155,7 +155,7 @@ describeDashboards("data set dashboard", (open) => {
       const progress = { stage: "scan", done: 30, total: 120, unit: "pictures" } as const;
       await host.send("progress", progress);
       assert.equal(await bar.getAttribute("aria-valuenow"), "25");
-      await page.getByText("Scanning · 30 of 120 pictures").waitFor();
+      await page.getByText("Reading pictures · 30 of 120 pictures").waitFor();
       await host.send("progress", null);
       assert.equal(await bar.isVisible(), false);
 

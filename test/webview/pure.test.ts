@@ -1,6 +1,7 @@
 // The dashboards' reckoning without a page: blocks, graph layout, live runs, draws, selections.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { evenColumns } from "../../webview/lib/facts";
 import { draw, select } from "../../webview/evaluation/selection";
 import { blocksOf } from "../../webview/training/blocks";
 import { layoutGraph } from "../../webview/training/graphLayout";
@@ -9,6 +10,16 @@ import { breedEvaluation } from "./fixtures/evaluations";
 import { epochMetrics, networkOf, run, tick } from "./fixtures/runs";
 
 const networks = ["catDogNet", "resnet34", "resnet50"] as const;
+
+describe("columns of key numbers", () => {
+  it("fill the rows evenly in any width, and one narrow column at least", () => {
+    const columns = [200, 300, 700, 1000, 1200, 2000].map((width) => evenColumns(8, width));
+    assert.deepEqual(columns, [1, 2, 4, 4, 8, 8]);
+    assert.equal(evenColumns(5, 600), 3);
+    assert.equal(evenColumns(0, 600), 1);
+    assert.equal(evenColumns(3, 0), 1);
+  });
+});
 
 describe("blocks of a network", () => {
   for (const name of networks) {

@@ -1,29 +1,34 @@
 /** The pictures as cards under the model that answered. */
 import * as l10n from "@vscode/l10n";
-import type { ClassifySnapshot } from "../../src/protocol/dashboard";
+import type { ClassifySnapshot, PictureSource } from "../../src/protocol/dashboard";
 import type { PredictResult } from "../../src/protocol/evaluation";
 import type { View } from "../lib/app";
 import { dropdown, type Dropdown } from "../lib/controls";
-import { element, replace } from "../lib/dom";
+import { element, hidden, replace } from "../lib/dom";
 import { head } from "../lib/facts";
 import * as format from "../lib/format";
 import { call } from "../lib/host";
 import { perform } from "../lib/message";
-import { pictureCard } from "./pictureCard";
+import { pictureCard, type PictureCard } from "./pictureCard";
 
 export class ClassifyView implements View<"classify"> {
   private readonly head = head();
   private readonly tools = element("div", { class: "filters" });
   private readonly cards = element("div", { class: "cards" });
   private models: Dropdown | undefined;
+  /** What a screen reader says when the answer comes. */
+  private readonly spoken = element("div", { attributes: { role: "status" } });
   readonly element = element(
     "div",
     { class: "dashboard" },
     this.head.element,
     this.tools,
     this.cards,
+    this.spoken,
   );
   private shown = "";
+  private cardOf: ReadonlyMap<string, PictureCard> = new Map();
+  private answered: PredictResult | null | undefined;
 
   update(snapshot: ClassifySnapshot): void {
     const { pictures, result } = snapshot;
@@ -34,16 +39,28 @@ export class ClassifyView implements View<"classify"> {
         : l10n.t("{0} pictures", format.count(pictures.length));
     this.head.show(title, result ? modelLine(result) : l10n.t("Asking the network …"), []);
     this.showModels(snapshot);
-    const shown = JSON.stringify([pictures, result]);
+    this.showPictures(pictures);
+    this.showAnswer(result);
+  }
+
+  /** Cards of the same pictures stay, so that a new answer does not make the pictures flicker. */
+  private showPictures(pictures: readonly PictureSource[]): void {
+    const shown = JSON.stringify(pictures);
     if (shown === this.shown) return;
     this.shown = shown;
-    const cards = pictures.map((picture) => {
-      const prediction = result?.predictions.find((each) => each.picture === picture.path);
-      return pictureCard(picture, prediction);
-    });
-    this.cards.classList.toggle("single", cards.length === 1);
+    this.cardOf = new Map(pictures.map((picture) => [picture.path, pictureCard(picture)]));
+    this.answered = undefined;
+    this.cards.classList.toggle("single", pictures.length === 1);
+    replace(this.cards, ...[...this.cardOf.values()].map((card) => card.element));
+  }
+
+  private showAnswer(result: PredictResult | null): void {
+    if (JSON.stringify(result) === JSON.stringify(this.answered)) return;
+    this.answered = result;
     this.cards.setAttribute("aria-busy", String(result === null));
-    replace(this.cards, ...cards);
+    const predictions = new Map(result?.predictions.map((each) => [each.picture, each]));
+    for (const [path, card] of this.cardOf) card.show(predictions.get(path));
+    replace(this.spoken, result && hidden(sentence(result)));
   }
 
   private showModels({ models, run }: ClassifySnapshot): void {
@@ -62,6 +79,16 @@ export class ClassifyView implements View<"classify"> {
     });
     this.tools.append(this.models.element);
   }
+}
+
+/** What was said of the one picture, or how many were classified. */
+function sentence({ predictions }: PredictResult): string {
+  const [prediction, ...others] = predictions;
+  const best = prediction?.top[0];
+  if (others.length > 0 || !best) {
+    return l10n.t("Pictures classified: {0}", format.count(predictions.length));
+  }
+  return `${best.name}, ${format.percent(best.probability)}`;
 }
 
 /** "catDogNet · species · 2 pictures in 84 ms". */

@@ -4,16 +4,18 @@ import type { PictureSource } from "../../src/protocol/dashboard";
 import type { Prediction } from "../../src/protocol/evaluation";
 import { barRow, barTable } from "../lib/bars";
 import { button } from "../lib/controls";
-import { element } from "../lib/dom";
+import { element, replace } from "../lib/dom";
 import * as format from "../lib/format";
 import { call } from "../lib/host";
 import { perform } from "../lib/message";
 
-/** The prediction is absent while the answer is on its way. */
-export function pictureCard(
-  { path, source }: PictureSource,
-  prediction: Prediction | undefined,
-): HTMLElement {
+export interface PictureCard {
+  readonly element: HTMLElement;
+  /** Shows the prediction; absent while the answer is on its way. The picture itself stays as it is. */
+  show(prediction: Prediction | undefined): void;
+}
+
+export function pictureCard({ path, source }: PictureSource): PictureCard {
   const name = format.fileName(path);
   const image = element("img", { attributes: { src: source, alt: l10n.t("Picture {0}", name) } });
   image.addEventListener("error", () => {
@@ -26,7 +28,8 @@ export function pictureCard(
       perform(call("openPicture", { path }));
     },
   });
-  return element(
+  const said = element("div", { class: "card-answer" });
+  const card = element(
     "article",
     { class: "card", attributes: { "aria-label": name } },
     element("div", { class: "card-picture" }, image),
@@ -34,10 +37,16 @@ export function pictureCard(
       "div",
       { class: "card-text" },
       element("p", { class: "detail path", attributes: { title: path } }, name),
-      ...answer(prediction),
+      said,
       open,
     ),
   );
+  return {
+    element: card,
+    show(prediction) {
+      replace(said, ...answer(prediction));
+    },
+  };
 }
 
 function answer(prediction: Prediction | undefined): HTMLElement[] {

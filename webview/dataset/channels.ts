@@ -3,6 +3,7 @@ import * as l10n from "@vscode/l10n";
 import type { ChannelStatistics } from "../../src/protocol/dataset";
 import { element, section } from "../lib/dom";
 import * as format from "../lib/format";
+import { plainTable } from "../lib/plainTable";
 
 /** The table, or a sentence when the statistics were not computed. */
 export function channelTable(statistics: ChannelStatistics | undefined): HTMLElement {
@@ -19,52 +20,36 @@ export function channelTable(statistics: ChannelStatistics | undefined): HTMLEle
     mean: statistics.mean[index] ?? 0,
     std: statistics.std[index] ?? 0,
   }));
-  const rows = channels.map(({ name, index, mean, std }) => {
-    const attributes = { "aria-hidden": true };
-    const chip = element("span", { class: "chip", attributes });
-    const level = Math.round(mean * 255);
-    // the channel's mean as a colour, so that a dark red channel looks dark red
-    const parts = [0, 0, 0].map((zero, channel) => (channel === index ? level : zero));
-    chip.style.backgroundColor = `rgb(${parts.join(", ")})`;
-    return element(
-      "tr",
-      {},
-      element("th", { attributes: { scope: "row" } }, chip, name),
-      element("td", { class: "numeric" }, format.decimal(mean)),
-      element("td", { class: "numeric" }, format.decimal(std)),
-      element("td", { class: "range-cell", attributes }, range(mean, std)),
-    );
-  });
+  const rows = channels.map(({ name, index, mean, std }) => [
+    element("span", {}, chip(mean, index), name),
+    format.decimal(mean),
+    format.decimal(std),
+    range(mean, std),
+  ]);
+  const headings = [
+    { label: l10n.t("Channel") },
+    { label: l10n.t("Mean"), numeric: true },
+    { label: l10n.t("Std. deviation"), numeric: true },
+    { label: "", drawing: "range-cell" },
+  ];
   return section(
     title,
-    element(
-      "table",
-      {},
-      element("caption", { class: "visually-hidden" }, title),
-      element(
-        "thead",
-        {},
-        element(
-          "tr",
-          {},
-          element("th", { attributes: { scope: "col" } }, l10n.t("Channel")),
-          element("th", { class: "numeric", attributes: { scope: "col" } }, l10n.t("Mean")),
-          element(
-            "th",
-            { class: "numeric", attributes: { scope: "col" } },
-            l10n.t("Std. deviation"),
-          ),
-          element("td", { class: "range-cell", attributes: { "aria-hidden": true } }),
-        ),
-      ),
-      element("tbody", {}, ...rows),
-    ),
+    plainTable({ caption: title, headings, rows }),
     element(
       "p",
       { class: "detail" },
       l10n.t("0 to 1, over {0} pictures", format.count(statistics.pictures)),
     ),
   );
+}
+
+/** The channel's mean as a colour, so that a dark red channel looks dark red. */
+function chip(mean: number, index: number): HTMLElement {
+  const node = element("span", { class: "chip", attributes: { "aria-hidden": true } });
+  const level = Math.round(mean * 255);
+  const parts = [0, 0, 0].map((zero, channel) => (channel === index ? level : zero));
+  node.style.backgroundColor = `rgb(${parts.join(", ")})`;
+  return node;
 }
 
 /** A line from 0 to 1 with the mean and one standard deviation to either side. */

@@ -87,6 +87,7 @@ function gridItem({ path, labels, source, generatedFrom }: ShownSample): GridIte
   const classes = Object.values(labels).join(", ");
   const finest = Object.values(labels).at(-1) ?? "";
   return {
+    path,
     source,
     caption: () =>
       element(

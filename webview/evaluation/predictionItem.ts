@@ -43,6 +43,7 @@ export function predictionItem(
   const { actual, predicted, certainty, right } = wordsOf(prediction, classes);
   const name = format.fileName(prediction.path);
   return {
+    path: prediction.path,
     source,
     caption: () =>
       element(

@@ -8,9 +8,24 @@ export interface Fact {
   readonly detail?: Child;
 }
 
+/** Pixels; in less, a number and its small print do not fit. */
+const LEAST_WIDTH = 138;
+
+/** As many columns as fit, but no more than fill all rows evenly: 8 in a width for 7 are two rows of 4. */
+export function evenColumns(count: number, width: number): number {
+  const fitting = Math.max(1, Math.floor(width / LEAST_WIDTH));
+  const rows = Math.max(1, Math.ceil(count / fitting));
+  return Math.max(1, Math.ceil(count / rows));
+}
+
 /** Key numbers as a list of terms and values. */
 export function factList(): { readonly element: HTMLElement; show(facts: readonly Fact[]): void } {
   const list = element("dl", { class: "facts" });
+  const arrange = (): void => {
+    const columns = evenColumns(list.childElementCount, list.clientWidth);
+    list.style.setProperty("--columns", String(columns));
+  };
+  new ResizeObserver(arrange).observe(list);
   return {
     element: list,
     show(facts) {
@@ -26,6 +41,7 @@ export function factList(): { readonly element: HTMLElement; show(facts: readonl
           ),
         ),
       );
+      arrange();
     },
   };
 }

@@ -8,6 +8,8 @@ const PAGE = 60;
 const SPARE_ROWS = 2;
 
 export interface GridItem {
+  /** Relative to the data set's folder: what the commands of a right-click act on. */
+  readonly path: string;
   /** What an img loads. */
   readonly source: string;
   /** What stands below the picture, and names it. */
@@ -170,7 +172,10 @@ export class PictureGrid {
     cell.replaceChildren(
       element(
         "button",
-        { attributes: { type: "button" }, on: { click: open } },
+        {
+          attributes: { type: "button", "data-vscode-context": contextOf(item) },
+          on: { click: open },
+        },
         image,
         item.caption(),
       ),
@@ -218,4 +223,10 @@ export class PictureGrid {
     event.preventDefault();
     this.focus(Math.min(Math.max(this.current + step, 0), last));
   }
+}
+
+/** What VS Code hands to the commands in its context menu; the page's own context has the folder. */
+function contextOf({ path }: GridItem): string {
+  const preventDefaultContextMenuItems = true; // there is no text to cut or paste
+  return JSON.stringify({ webviewSection: "pupil.picture", path, preventDefaultContextMenuItems });
 }

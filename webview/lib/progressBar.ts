@@ -1,39 +1,9 @@
 /** What is under way: one line of text and a bar. */
 import * as l10n from "@vscode/l10n";
-import type { Progress, Stage } from "../../src/protocol/progress";
+import { type Progress, STAGE_TITLES } from "../../src/protocol/progress";
+import { button } from "./controls";
 import { element, setAttributes } from "./dom";
 import * as format from "./format";
-
-function stageName(stage: Stage): string {
-  switch (stage) {
-    case "draw":
-      return l10n.t("Drawing pictures");
-    case "scan":
-      return l10n.t("Scanning");
-    case "statistics":
-      return l10n.t("Measuring colours");
-    case "thumbnails":
-      return l10n.t("Making thumbnails");
-    case "augment":
-      return l10n.t("Generating pictures");
-    case "download":
-      return l10n.t("Downloading");
-    case "unpack":
-      return l10n.t("Unpacking");
-    case "cache":
-      return l10n.t("Decoding pictures");
-    case "compile":
-      return l10n.t("Preparing the network");
-    case "train":
-      return l10n.t("Training");
-    case "validate":
-      return l10n.t("Validating");
-    case "evaluate":
-      return l10n.t("Evaluating");
-    case "predict":
-      return l10n.t("Classifying");
-  }
-}
 
 /** The unit in the window's language, where it is one that the backend counts in. */
 function unitName(unit: string): string {
@@ -42,7 +12,7 @@ function unitName(unit: string): string {
 }
 
 function describe({ stage, done, total, unit, ...more }: Progress): string {
-  const parts = [stageName(stage)];
+  const parts = [l10n.t(STAGE_TITLES[stage])];
   if (more.detail !== undefined) parts.push(more.detail);
   if (total > 0) {
     const counts = [format.count(done), format.count(total), unitName(unit)] as const;
@@ -55,6 +25,9 @@ function describe({ stage, done, total, unit, ...more }: Progress): string {
   }
   return parts.join(" · ");
 }
+
+/** The data-key of the button that cancels. */
+export const CANCEL_KEY = "cancel";
 
 export interface Bar {
   readonly element: HTMLElement;
@@ -82,15 +55,21 @@ export function bar(label: string): Bar {
   };
 }
 
-/** The progress at the head of a dashboard; hidden while nothing is under way. */
-export function progressArea(): { element: HTMLElement; show(progress: Progress | null): void } {
+/**
+ * The progress at the head of a dashboard; hidden while nothing is under way. `cancel` puts a
+ * button beside it.
+ */
+export function progressArea(cancel?: () => void): {
+  element: HTMLElement;
+  show(progress: Progress | null): void;
+} {
   const text = element("p", { class: "progress-text" });
   const line = bar(l10n.t("Progress"));
   const area = element(
     "div",
     { class: "progress", attributes: { hidden: true } },
-    text,
-    line.element,
+    element("div", { class: "progress-line" }, text, line.element),
+    cancel && button({ label: l10n.t("Cancel"), key: CANCEL_KEY, onClick: cancel }),
   );
   return {
     element: area,

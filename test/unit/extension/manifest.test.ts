@@ -187,7 +187,10 @@ describe("the manifest's texts", () => {
 describe("the texts of extension and dashboards", () => {
   it("are collected, and each has a Spanish translation", () => {
     const script = join(root, "scripts/l10n.mjs");
-    execFileSync(process.execPath, [script, "--check"], { cwd: root, stdio: "pipe" });
+    execFileSync(process.execPath, ["--import", "tsx", script, "--check"], {
+      cwd: root,
+      stdio: "pipe",
+    });
   });
 
   it("keep their placeholders in translation", () => {
