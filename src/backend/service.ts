@@ -181,6 +181,14 @@ export function createService({ emit, engines = builtIn }: ServiceOptions): Back
       const { readEvaluation } = await import("./runs/evaluations");
       return await readEvaluation(runDirectory(run), split ?? "test");
     },
+    async insights(request, context) {
+      const evaluation = await service.evaluation(request, context);
+      if (evaluation === null) return null;
+      const validation = await service.evaluation({ ...request, split: "validation" }, context);
+      const { insightsOf, readOrigins } = await import("./evaluate/insights/insights");
+      const origins = await readOrigins(evaluation.run);
+      return await insightsOf({ evaluation, validation }, origins, context.signal);
+    },
     async compare(request) {
       const { compareRuns } = await import("./evaluate/compare");
       return await compareRuns(request);

@@ -44,6 +44,7 @@ const LOOKING: ReadonlySet<BackendMethod> = new Set([
   "runs",
   "run",
   "evaluation",
+  "insights",
 ]);
 
 export class App extends Owner implements Services {

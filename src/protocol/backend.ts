@@ -33,6 +33,7 @@ import type {
 } from "./dataset";
 import type { DownloadRequest, DownloadSummary } from "./download";
 import type { EvaluateRequest, Evaluation, PredictRequest, PredictResult } from "./evaluation";
+import type { Insights } from "./insights";
 import type { DescribeRequest, NetworkDescription } from "./network";
 import type { Progress } from "./progress";
 import type {
@@ -105,6 +106,8 @@ export interface BackendApi {
   evaluate(request: EvaluateRequest): Promise<Evaluation>;
   /** The evaluation saved in the run, or null. */
   evaluation(request: EvaluateRequest): Promise<Evaluation | null>;
+  /** What can be learned from the saved evaluation, or null; nothing is classified again. */
+  insights(request: EvaluateRequest): Promise<Insights | null>;
   /** Runs side by side, by what they saved. */
   compare(request: CompareRequest): Promise<Comparison>;
   predict(request: PredictRequest): Promise<PredictResult>;

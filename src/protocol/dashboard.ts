@@ -14,9 +14,17 @@ import type {
   RulePreview,
   RulePreviewRequest,
 } from "./curation";
-import type { DatasetSummary, RuleOptions, Sample, SamplesRequest, SplitReport } from "./dataset";
+import type {
+  DatasetSummary,
+  RuleOptions,
+  Sample,
+  SamplesRequest,
+  SplitName,
+  SplitReport,
+} from "./dataset";
 import type { ErrorData } from "./errors";
 import type { Evaluation, PredictResult } from "./evaluation";
+import type { Insights } from "./insights";
 import type { NetworkDescription } from "./network";
 import type { Progress } from "./progress";
 import type { EpochMetrics, RunDetail, TrainingTick } from "./training";
@@ -87,8 +95,12 @@ export interface TrainingSnapshot {
 export interface EvaluationSnapshot {
   readonly kind: "evaluation";
   readonly run: RunDetail;
-  /** Null until the run has been evaluated. */
+  /** Which pictures the dashboard is about. */
+  readonly split: SplitName;
+  /** Null until the run has been evaluated on them. */
   readonly evaluation: Evaluation | null;
+  /** Of the evaluation; null without one. */
+  readonly insights: Insights | null;
   readonly progress?: Progress;
 }
 
@@ -150,6 +162,10 @@ export interface DashboardApi {
   scanBy(request: { readonly rule?: RuleOptions }): Promise<null>;
   /** Asks for a new run that augments its training pictures so; ends when it was started. */
   trainWith(request: { readonly augmentation: AugmentConfig }): Promise<null>;
+  /** Makes the evaluation dashboard be about other pictures. */
+  chooseSplit(request: { readonly split: SplitName }): Promise<null>;
+  /** Evaluates the run on these pictures; ends when it was started. */
+  evaluateSplit(request: { readonly split: SplitName }): Promise<null>;
   /** Stops what is under way on the subject. */
   cancel(request: Record<string, never>): Promise<null>;
   /** Addresses of pictures of the data set, by relative path, in the same order. */

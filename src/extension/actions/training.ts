@@ -4,11 +4,11 @@ import { l10n, Uri, window, workspace } from "vscode";
 import { UserError } from "../../protocol/errors";
 import type { RunSummary, TrainConfig, TrainRequest } from "../../protocol/training";
 import type { App } from "../app";
+import { evaluateWithProgress } from "../evaluation";
 import { notify } from "../messages";
 import { evaluatesWhenFinished, opensDashboard } from "../settings";
 import { format, runName } from "../text";
 import { askNewRun } from "../wizard/newRun";
-import { evaluateWithProgress } from "./evaluate";
 import { parseRunFile, runFileText } from "./runFile";
 import { directoryOf, needRun } from "./subjects";
 

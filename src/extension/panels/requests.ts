@@ -1,5 +1,6 @@
 /** Reads what a webview asks; a webview is never trusted, whatever the compiler says of its frames. */
 import type { DashboardAction } from "../../protocol/dashboard";
+import { SPLIT_NAMES, type SplitName } from "../../protocol/dataset";
 import { UserError } from "../../protocol/errors";
 
 const MAXIMUM_PATHS = 1000;
@@ -37,6 +38,14 @@ export function actionOf(request: unknown): DashboardAction {
   const action = textOf(request, "action");
   if (isAction(action)) return action;
   throw refused("action");
+}
+
+/** The part of a run's pictures that is meant. */
+export function splitOf(request: unknown): SplitName {
+  const name = textOf(request, "split");
+  const split = SPLIT_NAMES.find((each) => each === name);
+  if (split !== undefined) return split;
+  throw refused("split");
 }
 
 export function objectOf(request: unknown): Readonly<Record<string, unknown>> {

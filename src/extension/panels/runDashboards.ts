@@ -1,15 +1,19 @@
 /** The host sides of the two dashboards of a run: training and evaluation. */
 import type {
   DashboardAction,
+  DashboardApi,
   DashboardSubject,
   EvaluationSnapshot,
   TrainingSnapshot,
 } from "../../protocol/dashboard";
+import type { SplitName } from "../../protocol/dataset";
 import type { NetworkDescription } from "../../protocol/network";
 import type { RunDetail } from "../../protocol/training";
+import { evaluateWithProgress } from "../evaluation";
 import type { StoreChange } from "../model/store";
 import type { Services } from "../services";
 import { Dashboard, type View } from "./dashboard";
+import { splitOf } from "./requests";
 import { datasetOf } from "./subject";
 
 type RunSubject = Extract<DashboardSubject, { readonly kind: "training" | "evaluation" }>;
@@ -84,12 +88,35 @@ export class TrainingDashboard extends RunDashboard {
 }
 
 export class EvaluationDashboard extends RunDashboard {
+  private split: SplitName = "test";
+
   async snapshot(): Promise<EvaluationSnapshot> {
     const { backend, store } = this.app;
-    const [run, evaluation] = await Promise.all([
+    const { split } = this;
+    const request = { run: this.run, split };
+    const [run, evaluation, insights] = await Promise.all([
       backend.run({ run: this.run }),
-      backend.evaluation({ run: this.run }),
+      backend.evaluation(request),
+      backend.insights(request),
     ]);
-    return { kind: "evaluation", run, evaluation, progress: store.progress(this.run) };
+    const progress = store.progress(this.run);
+    return { kind: "evaluation", run, split, evaluation, insights, progress };
+  }
+
+  async chooseSplit(request: unknown): ReturnType<DashboardApi["chooseSplit"]> {
+    this.split = splitOf(request);
+    this.view.send("snapshot", await this.snapshot());
+    return null;
+  }
+
+  async evaluateSplit(request: unknown): ReturnType<DashboardApi["evaluateSplit"]> {
+    const split = splitOf(request);
+    const { app } = this;
+    const run = await app.backend.run({ run: this.run });
+    // not awaited: it may take minutes; the store tells of its progress and its end
+    evaluateWithProgress(app, run, split).catch((error: unknown) => {
+      app.fail(error);
+    });
+    return null;
   }
 }

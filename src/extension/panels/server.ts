@@ -17,6 +17,8 @@ const METHODS: { readonly [Method in DashboardMethod]: true } = {
   previewRule: true,
   scanBy: true,
   trainWith: true,
+  chooseSplit: true,
+  evaluateSplit: true,
   cancel: true,
   pictures: true,
   act: true,

@@ -59,6 +59,8 @@ export class FakeHost {
       case "classify":
       case "openPicture":
       case "chooseModel":
+      case "chooseSplit":
+      case "evaluateSplit":
         return null;
     }
   }
