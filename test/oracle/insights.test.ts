@@ -3,7 +3,12 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { before, describe, it } from "node:test";
-import { drawIndices, estimate, metricValues } from "../../src/backend/evaluate/insights/bootstrap";
+import {
+  counted,
+  drawIndices,
+  estimate,
+  metricValues,
+} from "../../src/backend/evaluate/insights/bootstrap";
 import { calibrationOf } from "../../src/backend/evaluate/insights/calibration";
 import { precisionRecallCurve, rocCurve } from "../../src/backend/evaluate/insights/curves";
 import { meanOf, oneVersusRest } from "../../src/backend/evaluate/insights/oneVersusRest";
@@ -126,7 +131,7 @@ describe("insights against scikit-learn, SciPy, NumPy and PyTorch", { skip }, ()
     const input = cases.map(({ logits, predictions, resamples }) =>
       JSON.stringify({
         logits,
-        resamples,
+        resamples: resamples.map((indices) => [...indices]),
         actual: predictions.map(({ actual }) => actual),
         predicted: predictions.map(({ predicted }) => predicted),
         probabilities: predictions.map(({ probabilities }) => probabilities),
@@ -218,13 +223,9 @@ describe("insights against scikit-learn, SciPy, NumPy and PyTorch", { skip }, ()
   it("percentile intervals over the same resamples", () => {
     for (const [index, { classes, predictions, resamples }] of cases.entries()) {
       const { low, high } = expected[index]!;
-      const values = resamples.map((indices) =>
-        metricValues(
-          indices.map((at) => predictions[at]!),
-          names(classes),
-        ),
-      );
-      const ours = metricValues(predictions, names(classes)).map((value, at) =>
+      const pictures = counted(predictions, names(classes));
+      const values = resamples.map((indices) => metricValues(pictures, indices));
+      const ours = metricValues(pictures, Int32Array.from(predictions.keys())).map((value, at) =>
         estimate(
           value,
           values.map((row) => row[at]!),

@@ -4,7 +4,7 @@ import type { Evaluation, PicturePrediction } from "../../../protocol/evaluation
 import type { Estimate, MetricEstimates } from "../../../protocol/insights";
 import { throwIfCancelled } from "../../util/context";
 import { Random } from "../../util/random";
-import { accuracyOf, classMetrics, confusionOf, macroF1Of } from "../metrics";
+import { accuracyOf, classMetrics, macroF1Of } from "../metrics";
 
 export const RESAMPLES = 1000;
 /** Share of the resampled values that lie within an interval. */
@@ -19,8 +19,10 @@ export function bootstrapRandom(...names: readonly string[]): Random {
 }
 
 /** `count` indices below `count`, drawn with replacement. */
-export function drawIndices(count: number, random: Random): number[] {
-  return Array.from({ length: count }, () => random.integer(count));
+export function drawIndices(count: number, random: Random): Int32Array {
+  const indices = new Int32Array(count);
+  for (let at = 0; at < count; at++) indices[at] = random.integer(count);
+  return indices;
 }
 
 /** The value below which `share` (0..1) of the sorted values lie, by straight lines between them. */
@@ -38,17 +40,44 @@ export function estimate(value: number, resampled: readonly number[]): Estimate 
   return { value, low: quantile(sorted, tail), high: quantile(sorted, 1 - tail) };
 }
 
-/** Accuracy, loss, macro F1, then precision, recall and F1 of each class. */
-export function metricValues(
+/** What metrics are made of, in arrays: they are counted a thousand times. */
+export interface Counted {
+  readonly classes: readonly string[];
+  readonly actual: Int32Array;
+  readonly predicted: Int32Array;
+  readonly loss: Float64Array;
+}
+
+export function counted(
   predictions: readonly PicturePrediction[],
   classes: readonly string[],
+): Counted {
+  return {
+    classes,
+    actual: Int32Array.from(predictions, ({ actual }) => actual),
+    predicted: Int32Array.from(predictions, ({ predicted }) => predicted),
+    loss: Float64Array.from(predictions, ({ loss }) => loss),
+  };
+}
+
+/** Of the pictures of these indices: accuracy, loss, macro F1, then precision, recall and F1 of each class. */
+export function metricValues(
+  { classes, actual, predicted, loss }: Counted,
+  indices: Int32Array,
 ): number[] {
-  const confusion = confusionOf(predictions, classes.length);
+  const size = classes.length;
+  const cells = new Int32Array(size * size);
+  let sum = 0;
+  for (const index of indices) {
+    const cell = (actual[index] ?? NaN) * size + (predicted[index] ?? NaN);
+    cells[cell] = (cells[cell] ?? NaN) + 1;
+    sum += loss[index] ?? NaN;
+  }
+  const confusion = classes.map((_, row) => [...cells.subarray(row * size, (row + 1) * size)]);
   const perClass = classMetrics(confusion, classes);
-  const loss = predictions.reduce((sum, each) => sum + each.loss, 0) / predictions.length;
   return [
     accuracyOf(confusion),
-    loss,
+    sum / indices.length,
     macroF1Of(perClass),
     ...perClass.flatMap(({ precision, recall, f1 }) => [precision, recall, f1]),
   ];
@@ -63,14 +92,14 @@ export async function metricEstimates(
   signal: AbortSignal,
 ): Promise<MetricEstimates> {
   const random = bootstrapRandom("metrics", split);
-  const values = metricValues(predictions, classes);
+  const pictures = counted(predictions, classes);
+  const values = metricValues(pictures, Int32Array.from(predictions.keys()));
   const columns = values.map((): number[] => []);
   for (let done = 0; done < RESAMPLES; done++) {
     if (done % RESAMPLES_AT_ONCE === 0) await breathe();
     throwIfCancelled(signal);
     const indices = drawIndices(predictions.length, random);
-    const drawn = indices.flatMap((index) => predictions[index] ?? []);
-    for (const [at, value] of metricValues(drawn, classes).entries()) columns[at]?.push(value);
+    for (const [at, value] of metricValues(pictures, indices).entries()) columns[at]?.push(value);
   }
   const [accuracy, loss, macroF1, ...perClass] = values.map((value, at) =>
     estimate(value, columns[at] ?? []),
