@@ -6,6 +6,7 @@ import { addBalanceCommands } from "./balanceCommands";
 import { addCompareCommands } from "./compareCommands";
 import { addCurateCommands } from "./curateCommands";
 import { addDataCommands } from "./dataCommands";
+import { addInsightsCommand } from "./insightsCommand";
 import { addRunCommands } from "./runCommands";
 import { Session, type Surroundings } from "./session";
 import { addUseCommands } from "./useCommands";
@@ -55,6 +56,7 @@ function programFor(session: Session, { stdout, stderr }: Surroundings, json: bo
   addBalanceCommands(program, session);
   addRunCommands(program, session);
   addUseCommands(program, session);
+  addInsightsCommand(program, session);
   addCompareCommands(program, session);
   return program;
 }
