@@ -1,0 +1,109 @@
+/** A network's arrays as TensorFlow's variables. */
+import type { Tensor, Variable } from "@tensorflow/tfjs-core";
+import { initialise } from "../../nn/initialise";
+import { parameters, type ParameterSpec } from "../../nn/parameters";
+import type { Graph } from "../../nn/trace";
+import { checkedWeight } from "../checkWeights";
+import type { TrainingOptions, TrainingState, WeightArray } from "../engine";
+import { decayOf, factorOf } from "../learning";
+import type { Learned } from "./adam";
+import { Layout } from "./layout";
+import type { Tf } from "./library";
+
+/** The names of the weights whose convolutions have a group a channel. */
+function depthwiseWeights(graph: Graph): Set<string> {
+  return new Set(
+    graph.flatMap(({ operation }) =>
+      operation.kind === "conv2d" && operation.groups > 1 ? [`${operation.name}.weight`] : [],
+    ),
+  );
+}
+
+/** Layout of the arrays of a network. */
+export function layoutOf(tf: Tf, graph: Graph): Layout {
+  return new Layout(tf, depthwiseWeights(graph));
+}
+
+/** All arrays of a network that is being trained. */
+export class Arrays {
+  readonly learned = new Map<string, Learned>();
+  private readonly specs: readonly ParameterSpec[];
+  private readonly variables = new Map<string, Variable>();
+  private readonly layout: Layout;
+
+  constructor(
+    private readonly tf: Tf,
+    graph: Graph,
+    options: TrainingOptions,
+  ) {
+    const { rates = [], weightDecay = 0, state } = options;
+    this.layout = layoutOf(tf, graph);
+    this.specs = parameters(graph);
+    for (const spec of this.specs) {
+      const weight = this.variable(spec, startOf(spec, options));
+      this.variables.set(spec.name, weight);
+      const factor = factorOf(rates, spec.name);
+      if (!spec.trainable || factor === 0) continue;
+      const moment = (of: "firstMoments" | "secondMoments") =>
+        this.variable(spec, momentOf(spec, state, of));
+      const [first, second] = [moment("firstMoments"), moment("secondMoments")];
+      const decay = decayOf(spec, weightDecay);
+      this.learned.set(spec.name, { weight, first, second, factor, decay });
+    }
+  }
+
+  /** The array of that name, in TensorFlow's layout. */
+  readonly read = (name: string): Variable => {
+    const variable = this.variables.get(name);
+    if (variable === undefined) throw new TypeError(`the network has no array ${name}`);
+    return variable;
+  };
+
+  /** A copy of weights and moments in PyTorch's layout. */
+  async copy(): Promise<Omit<TrainingState, "step">> {
+    const [weights, firstMoments, secondMoments] = [new Map(), new Map(), new Map()] as [
+      Map<string, WeightArray>,
+      Map<string, WeightArray>,
+      Map<string, WeightArray>,
+    ];
+    for (const spec of this.specs) {
+      const { name } = spec;
+      weights.set(name, await this.layout.toArray(spec, this.read(name)));
+      const moments = this.learned.get(name);
+      if (moments === undefined) continue;
+      firstMoments.set(name, await this.layout.toArray(spec, moments.first));
+      secondMoments.set(name, await this.layout.toArray(spec, moments.second));
+    }
+    return { weights, firstMoments, secondMoments };
+  }
+
+  dispose(): void {
+    for (const variable of this.variables.values()) variable.dispose();
+    for (const { first, second } of this.learned.values()) {
+      first.dispose();
+      second.dispose();
+    }
+  }
+
+  private variable(spec: ParameterSpec, data: Float32Array): Variable {
+    const { tf } = this;
+    const tensor: Tensor = this.layout.toTensor(spec, data);
+    const variable = tf.variable(tensor);
+    tensor.dispose();
+    return variable;
+  }
+}
+
+function startOf(spec: ParameterSpec, { state, initial, seed }: TrainingOptions): Float32Array {
+  if (state !== undefined) return checkedWeight(state.weights, spec);
+  return initial?.has(spec.name) === true ? checkedWeight(initial, spec) : initialise(spec, seed);
+}
+
+function momentOf(
+  spec: ParameterSpec,
+  state: TrainingState | undefined,
+  of: "firstMoments" | "secondMoments",
+): Float32Array {
+  if (state !== undefined) return checkedWeight(state[of], spec);
+  return new Float32Array(spec.shape.reduce((product, size) => product * size, 1));
+}

@@ -1,0 +1,115 @@
+/** The one door to TensorFlow: its package is not among Pupil's own, and is loaded where a person installed it. */
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import util from "node:util";
+import type * as core from "@tensorflow/tfjs-core";
+import { UserError } from "../../../protocol/errors";
+
+/** What the engine uses of TensorFlow; every backend of it has that. */
+export type Tf = Pick<
+  typeof core,
+  | "add"
+  | "clone"
+  | "conv2d"
+  | "customGrad"
+  | "depthwiseConv2d"
+  | "dispose"
+  | "div"
+  | "engine"
+  | "keep"
+  | "logSoftmax"
+  | "matMul"
+  | "maxPool"
+  | "mean"
+  | "memory"
+  | "moments"
+  | "mul"
+  | "neg"
+  | "pad"
+  | "relu"
+  | "relu6"
+  | "reshape"
+  | "rsqrt"
+  | "scalar"
+  | "slice"
+  | "sqrt"
+  | "square"
+  | "sub"
+  | "sum"
+  | "tensor"
+  | "tidy"
+  | "transpose"
+  | "variable"
+  | "variableGrads"
+>;
+
+/** TensorFlow with what it says of itself. */
+export interface Library {
+  readonly tf: Tf;
+  /** The npm package. */
+  readonly packageName: string;
+  /** Of TensorFlow's C library. */
+  readonly version: string;
+  /** Whether it computes on a GPU. */
+  readonly onGpu: boolean;
+}
+
+/** In the order of preference: the first that loads is taken. */
+export const PACKAGES = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"] as const;
+
+/** What tfjs-node adds to TensorFlow's interface, as far as it is used here. */
+interface NodeTensorFlow extends Tf {
+  readonly backend: () => {
+    readonly isUsingGpuDevice?: boolean;
+    readonly binding?: { readonly TF_Version?: string };
+  };
+}
+
+/**
+ * tfjs-node 4.22 calls two functions of node:util that Node 23 removed, where its kernels check
+ * their arguments; without them every operation throws "isNullOrUndefined is not a function".
+ */
+export function restoreRemovedUtilities(target: object = util): void {
+  const removed = {
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+    isArray: (value: unknown) => Array.isArray(value),
+  };
+  for (const [name, value] of Object.entries(removed)) {
+    if (name in target) continue;
+    Object.defineProperty(target, name, { value, configurable: true });
+  }
+}
+
+function loadFrom(folder: string): Library | undefined {
+  const load = createRequire(join(folder, "package.json"));
+  for (const packageName of PACKAGES) {
+    try {
+      load.resolve(packageName);
+    } catch {
+      continue; // not installed there
+    }
+    const tf = load(packageName) as NodeTensorFlow;
+    const { isUsingGpuDevice = false, binding } = tf.backend();
+    const version = binding?.TF_Version ?? "unknown version";
+    return { tf, packageName, version, onGpu: isUsingGpuDevice };
+  }
+  return undefined;
+}
+
+/**
+ * The first of the packages in the first of the folders that has one; undefined when none has.
+ * Throws UserError "engine-failed" when it is there, but its native library does not load.
+ */
+export function loadTensorFlow(folders: readonly string[]): Library | undefined {
+  restoreRemovedUtilities();
+  try {
+    for (const folder of folders) {
+      const found = loadFrom(folder);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  } catch (error) {
+    const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+    throw new UserError("engine-failed", `TensorFlow does not load: ${reason}`, { cause: error });
+  }
+}
