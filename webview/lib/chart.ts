@@ -1,5 +1,5 @@
 /**
- * The one door to uPlot: line charts over epochs. uPlot, because it draws on a canvas in 50 KB without
+ * The one door to uPlot: line charts over epochs, and over shares from 0 to 1. uPlot, because it draws on a canvas in 50 KB without
  * eval and without inline styles (it sets element.style, which the page's policy allows), and appends
  * a point to thousands within a frame.
  */
@@ -12,6 +12,7 @@ import { onThemeChange, themeText } from "./theme";
 export type Plot = uPlot;
 export type PlotOptions = uPlot.Options;
 export type PlotAxis = uPlot.Axis;
+export type PlotSeries = uPlot.Series;
 
 export interface Line {
   readonly label: string;
@@ -19,12 +20,14 @@ export interface Line {
   readonly colour: string;
   /** Dashed, so that lines are told apart without their colour. */
   readonly dashed: boolean;
+  /** Points alone, or a line alone; default: a line with its points. */
+  readonly draws?: "points" | "line";
 }
 
 export interface ChartData {
-  /** Growing; epochs, the last one possibly a fraction. */
+  /** Never falling; epochs, the last one possibly a fraction, or shares. */
   readonly x: readonly number[];
-  /** One a line, as long as x; null is no value. */
+  /** One a line, as long as x; null is no value: a gap over epochs, a point to pass by over shares. */
   readonly lines: readonly (readonly (number | null)[])[];
   /** Marked with a vertical line. */
   readonly best?: number;
@@ -35,7 +38,9 @@ export interface ChartData {
 export interface ChartOptions {
   readonly label: string;
   readonly lines: readonly Line[];
-  /** A label of the y axis. */
+  /** What both axes count, when they run from 0 to 1; absent: x are epochs, y whatever there is. */
+  readonly shares?: { readonly x: string; readonly y: string };
+  /** A label of the y axis; of the x axis, too, over shares. */
   readonly formatAxis: (value: number) => string;
   /** A person put the cursor on the point of that index, or on none. */
   readonly onPoint: (index: number | null) => void;
@@ -50,20 +55,24 @@ export interface LineChart {
   point(index: number | null): void;
 }
 
-const HEIGHT = 220;
+const HEIGHT = { epochs: 220, shares: 300 } as const;
 
 /** A line chart whose cursor follows the pointer, or the arrow keys when it has the focus. */
 export function lineChart(options: ChartOptions): LineChart {
+  const kind = options.shares ? "shares" : "epochs";
+  const height = HEIGHT[kind];
   const frame = element("div", {
-    class: "chart",
+    class: `chart ${kind}`,
     attributes: { role: "slider", tabindex: 0, "aria-label": options.label, "aria-valuemin": 0 },
   });
   let data: ChartData = { x: [], lines: options.lines.map(() => []), end: 1 };
   let plot: uPlot | undefined;
   let point: number | null = null;
+  let pinned: number | null = null;
 
   const moved = (index: number | null): void => {
     point = index;
+    pinned = null;
     options.onPoint(index);
   };
 
@@ -71,7 +80,14 @@ export function lineChart(options: ChartOptions): LineChart {
 
   const make = (width: number): uPlot =>
     new uPlot(
-      chartOptions({ ...options, width, height: HEIGHT, data: () => data, onPoint: moved }),
+      chartOptions({
+        ...options,
+        width,
+        height,
+        data: () => data,
+        pinned: () => pinned,
+        onPoint: moved,
+      }),
       aligned(),
       frame,
     );
@@ -80,7 +96,7 @@ export function lineChart(options: ChartOptions): LineChart {
     const width = Math.floor(frame.clientWidth);
     if (width < 50) return; // in a tab that is not shown
     if (!plot) plot = make(width);
-    else if (plot.width !== width) plot.setSize({ width, height: HEIGHT });
+    else if (plot.width !== width) plot.setSize({ width, height });
   }).observe(frame);
 
   // the font of axes is fixed when a chart is made
@@ -100,10 +116,10 @@ export function lineChart(options: ChartOptions): LineChart {
   };
 
   const place = (index: number | null): void => {
-    point = index;
+    point = pinned = index;
     const x = index === null ? undefined : data.x[index];
     const left = plot && x !== undefined ? plot.valToPos(x, "x") : -10;
-    plot?.setCursor({ left, top: left < 0 ? -10 : HEIGHT / 3 }, false);
+    plot?.setCursor({ left, top: left < 0 ? -10 : height / 3 }, false);
     describe();
   };
 

@@ -1,11 +1,21 @@
 /** How a line chart looks: axes, lines and marks in the theme's colours, read each time it is drawn. */
-import type { ChartData, ChartOptions, Plot, PlotAxis, PlotOptions } from "./chart";
+import type {
+  ChartData,
+  ChartOptions,
+  Line,
+  Plot,
+  PlotAxis,
+  PlotOptions,
+  PlotSeries,
+} from "./chart";
 import { cssOf, themeColour, themeText } from "./theme";
 
 interface Drawing extends ChartOptions {
   readonly width: number;
   readonly height: number;
   readonly data: () => ChartData;
+  /** Where the keyboard put the cursor: of points with the same x, its place alone does not say which. */
+  readonly pinned: () => number | null;
 }
 
 /** Epochs are whole numbers, so the axis never shows 2.5. */
@@ -24,7 +34,7 @@ function axisLook(): Pick<PlotAxis, "font" | "stroke" | "grid" | "ticks"> {
 
 /** Everything uPlot needs but the values. */
 export function chartOptions(drawing: Drawing): PlotOptions {
-  const { width, height, lines, data, formatAxis, onPoint } = drawing;
+  const { width, height, lines, data, pinned, onPoint } = drawing;
   return {
     width,
     height,
@@ -34,30 +44,10 @@ export function chartOptions(drawing: Drawing): PlotOptions {
       drag: { x: false, y: false },
       y: false,
       points: { size: 8 },
+      dataIdx: (_plot, _series, hovered) => pinned() ?? hovered,
     },
-    scales: {
-      x: { time: false, range: () => xRange(data()) },
-      y: { range: (_plot, low, high) => yRange(low, high) },
-    },
-    axes: [
-      { ...axisLook(), incrs: EPOCH_STEPS, size: 28, space: 40 },
-      {
-        ...axisLook(),
-        size: 54,
-        space: 36,
-        values: (_plot, values) => values.map((value) => formatAxis(value)),
-      },
-    ],
-    series: [
-      {},
-      ...lines.map(({ label, colour, dashed }) => ({
-        label,
-        stroke: () => themeText(colour, "#888"),
-        width: 2,
-        ...(dashed && { dash: [6, 3] }),
-        points: { size: 5, fill: () => themeText(colour, "#888") },
-      })),
-    ],
+    ...(drawing.shares ? shareScales(drawing) : epochScales(drawing)),
+    series: [{}, ...lines.map((line) => seriesLook(line, drawing.shares !== undefined))],
     hooks: {
       drawAxes: [
         (plot) => {
@@ -71,6 +61,64 @@ export function chartOptions(drawing: Drawing): PlotOptions {
         },
       ],
     },
+  };
+}
+
+function epochScales({ data, formatAxis }: Drawing): Pick<PlotOptions, "scales" | "axes"> {
+  return {
+    scales: {
+      x: { time: false, range: () => xRange(data()) },
+      y: { range: (_plot, low, high) => yRange(low, high) },
+    },
+    axes: [
+      { ...axisLook(), incrs: EPOCH_STEPS, size: 28, space: 40 },
+      {
+        ...axisLook(),
+        size: 54,
+        space: 36,
+        values: (_plot, values) => values.map((value) => formatAxis(value)),
+      },
+    ],
+  };
+}
+
+/** Room for the marks at both ends of a share. */
+const SHARE_RANGE = (): [number, number] => [-0.02, 1.02];
+
+function shareScales({ shares, formatAxis }: Drawing): Pick<PlotOptions, "scales" | "axes"> {
+  const axis = (label: string): PlotAxis => ({
+    ...axisLook(),
+    label,
+    labelFont: `12px ${themeText("font-family", "sans-serif")}`,
+    labelSize: 20,
+    splits: () => [0, 0.2, 0.4, 0.6, 0.8, 1],
+    values: (_plot, values) => values.map((value) => formatAxis(value)),
+  });
+  return {
+    scales: { x: { time: false, range: SHARE_RANGE }, y: { range: SHARE_RANGE } },
+    axes: [
+      { ...axis(shares?.x ?? ""), size: 28 },
+      { ...axis(shares?.y ?? ""), size: 48 },
+    ],
+  };
+}
+
+function seriesLook({ label, colour, dashed, draws }: Line, spans: boolean): PlotSeries {
+  const stroke = (): string => themeText(colour, "#888");
+  return {
+    label,
+    stroke,
+    spanGaps: spans,
+    width: draws === "points" ? 0 : 2,
+    ...(dashed && { dash: [6, 3] }),
+    points:
+      draws === "line"
+        ? { show: false }
+        : {
+            show: draws === "points" || undefined,
+            size: draws === "points" ? 10 : 5,
+            fill: stroke,
+          },
   };
 }
 

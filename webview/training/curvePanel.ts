@@ -26,7 +26,7 @@ export class CurvePanel {
     { label: l10n.t("Training"), colour: "charts-blue", dashed: false },
     { label: l10n.t("Validation"), colour: "charts-yellow", dashed: true },
   ];
-  private readonly where = element("span", { class: "read-epoch" });
+  private readonly where = element("span", { class: "read-where" });
   private readonly values = this.lines.map(() => element("output"));
   private readonly best = element("span", { class: "best-mark", attributes: { hidden: true } });
   private readonly chart: LineChart;
