@@ -1,14 +1,13 @@
 /** Compiles a network for use: running statistics, no dropout, normalisation folded into the convolutions. */
 import { BATCH_NORM_EPSILON } from "../../nn/parameters";
-import { type Graph, type GraphNode, onlyInput, pictureShape } from "../../nn/trace";
+import { flatSize, type Graph, type GraphNode, onlyInput, pictureShape } from "../../nn/trace";
 import type { CompileOptions } from "../engine";
 import { countReaders } from "./blocks";
 import { GraphBuilder, type Value } from "./graphBuilder";
-import { normalisedPictures } from "./input";
+import { networkInput } from "./input";
 import { type Convolution, convolve } from "./layers/convolution";
 import { clip6 } from "./layers/simple";
 import { windowOf } from "./layers/window";
-import { LOGITS } from "./trainingGraph";
 
 /** Gives the value of an array of the network: an input of the graph, or a constant inside it. */
 export type ArraySource = (g: GraphBuilder, name: string) => Value;
@@ -113,14 +112,24 @@ class Lowering {
   }
 }
 
-/** The graph's bytes: from pixels [batch, size, size, 3] uint8 to logits [batch, classes]. */
+/** The inference graph's one output: logits [batch, classes], or a backbone's features. */
+export const OUTPUTS = "outputs";
+
+/** Numbers that the graph gives for a picture. */
+export function outputSize(graph: Graph): number {
+  const last = graph.at(-1);
+  if (last === undefined) throw new TypeError("the network is empty");
+  return flatSize(last);
+}
+
+/** The graph's bytes, of the whole network or of the part that was traced. */
 export function inferenceGraph(
   graph: Graph,
   options: CompileOptions,
   source: ArraySource,
 ): Uint8Array {
   const g = new GraphBuilder("inference");
-  const logits = new Lowering(g, graph, source).run(normalisedPictures(g, options));
-  g.output(LOGITS, logits, ["batch", options.classes]);
+  const outputs = new Lowering(g, graph, source).run(networkInput(g, graph, options));
+  g.output(OUTPUTS, outputs, ["batch", outputSize(graph)]);
   return g.encode();
 }

@@ -1,19 +1,42 @@
-/** A trained network in ONNX Runtime, ready to classify. */
+/** A trained network, or a part of it, in ONNX Runtime, ready for use. */
 import type { Network } from "../../nn/network";
 import { parameters } from "../../nn/parameters";
 import { trace } from "../../nn/trace";
 import { checkedWeight } from "../checkWeights";
-import type { CompileOptions, InferenceSession, Weights } from "../engine";
-import { inferenceGraph } from "./inferenceGraph";
-import { PIXELS } from "./input";
-import { engineError, type Runtime } from "./runtime";
-import { LOGITS } from "./trainingGraph";
+import type { CompileOptions, Inputs, InferenceSession, Weights } from "../engine";
+import { inferenceGraph, OUTPUTS, outputSize } from "./inferenceGraph";
+import { type InputLayout, inputLayout, INPUTS, inputTensor } from "./input";
+import { engineError, type Feeds, type Runtime, type RuntimeSession } from "./runtime";
 
-/** Copies a batch's logits, since ONNX Runtime's own memory may be reused. */
-export function logitsOf(results: Record<string, unknown>): Float32Array {
-  const logits = results[LOGITS] as { readonly data: Float32Array } | undefined;
-  if (logits === undefined) throw new TypeError("the model gave no logits");
-  return Float32Array.from(logits.data);
+/** So many pictures go through the graph at once: enough to be quick, little memory. */
+const PICTURES_A_RUN = 32;
+
+/** Runs the inference graph over all pictures, some at a time; gives [count, outputs]. */
+export async function inferAll(
+  runtime: Runtime,
+  compiled: {
+    readonly session: RuntimeSession;
+    readonly layout: InputLayout;
+    readonly outputs: number;
+    /** What the graph reads beside the pictures: the arrays that are not inside it. */
+    readonly arrays?: Feeds;
+  },
+  given: { readonly inputs: Inputs; readonly count: number },
+): Promise<Float32Array> {
+  const { session, layout, outputs, arrays } = compiled;
+  const { inputs, count: all } = given;
+  const results = new Float32Array(all * outputs);
+  for (let first = 0; first < all; first += PICTURES_A_RUN) {
+    const count = Math.min(PICTURES_A_RUN, all - first);
+    const feeds = { ...arrays, [INPUTS]: inputTensor(runtime, layout, { inputs, first, count }) };
+    try {
+      const { [OUTPUTS]: rows } = await session.run(feeds);
+      results.set(rows?.data as Float32Array, first * outputs);
+    } catch (error) {
+      throw engineError(error);
+    }
+  }
+  return results;
 }
 
 /** Compiles with the weights inside, which ONNX Runtime then folds and lays out for its kernels. */
@@ -23,7 +46,6 @@ export async function inferenceSession(
   from: { readonly weights: Weights; readonly options: CompileOptions },
 ): Promise<InferenceSession> {
   const { weights, options } = from;
-  const { imageSize: size } = options;
   const graph = trace(network, options);
   const shapes = new Map(parameters(graph).map(({ name, shape }) => [name, shape]));
   const model = inferenceGraph(graph, options, (g, name) => {
@@ -31,16 +53,10 @@ export async function inferenceSession(
     return g.weight(name, shape, checkedWeight(weights, { name, shape }));
   });
   const session = await runtime.create(model);
+  const compiled = { session, layout: inputLayout(graph, options), outputs: outputSize(graph) };
   return {
-    outputs: graph.at(-1)?.shape[0] ?? 0,
-    async infer(inputs, count) {
-      const tensor = new runtime.Tensor("uint8", Uint8Array.from(inputs), [count, size, size, 3]);
-      try {
-        return logitsOf(await session.run({ [PIXELS]: tensor }));
-      } catch (error) {
-        throw engineError(error);
-      }
-    },
+    outputs: compiled.outputs,
+    infer: (inputs, count) => inferAll(runtime, compiled, { inputs, count }),
     dispose: () => session.release(),
   };
 }

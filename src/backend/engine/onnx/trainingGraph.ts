@@ -1,25 +1,19 @@
-/** Compiles a network into one graph that is a whole training step: forward, loss, backward, Adam. */
+/** Compiles a network into one graph: forward, loss and backward, to the gradients of all that learns. */
 import { parameters, type ParameterSpec } from "../../nn/parameters";
 import type { Graph } from "../../nn/trace";
 import type { CompileOptions } from "../engine";
-import { adam, piecesOf } from "./adam";
 import { differentiate } from "./differentiate";
 import { GraphBuilder, type Value } from "./graphBuilder";
-import { normalisedPictures } from "./input";
+import { networkInput } from "./input";
 import type { Tape } from "./tape";
 
-/** The arrays that a step reads and, most of them, changes. */
-export type ArrayKind = "weights" | "firstMoments" | "secondMoments";
-
-/** Where an array goes into the graph and, changed, comes out. */
-export interface Binding {
-  readonly kind: ArrayKind;
+/** An output that is an array of the network: a gradient, or a running statistic after the step. */
+export interface ArrayOutput {
   /** The parameter or running statistic. */
   readonly name: string;
-  readonly input: string;
-  /** Absent for what is only read: a bias before a normalisation has no gradient. */
-  readonly output?: string;
-  readonly dims: readonly number[];
+  readonly kind: "gradient" | "running";
+  readonly output: string;
+  readonly shape: readonly number[];
 }
 
 /** A dropout mask that the caller makes for each step. */
@@ -31,14 +25,13 @@ export interface MaskInput {
 
 export interface TrainingGraph {
   readonly model: Uint8Array;
-  readonly bindings: readonly Binding[];
+  /** In the order of the network's arrays. */
+  readonly outputs: readonly ArrayOutput[];
   readonly masks: readonly MaskInput[];
 }
 
-/** Scalar inputs of a step. */
+/** Number of pictures in the batch, a scalar input. */
 export const COUNT = "count";
-export const STEP_SIZE = "stepSize";
-export const EPSILON = "epsilon";
 /** [batch, classes]: the distribution that each picture's prediction is compared with, times its weight. */
 export const TARGET = "target";
 export const LOSS = "loss";
@@ -56,9 +49,8 @@ class TrainingTape implements Tape {
     specs: readonly ParameterSpec[],
   ) {
     this.count = g.input(COUNT, "float32", []);
-    for (const { name, shape, trainable } of specs) {
-      const input = g.input(name, "float32", trainable ? piecesOf(shape) : shape);
-      this.weights.set(name, trainable ? g.reshape(input, ...shape) : input);
+    for (const { name, shape } of specs) {
+      this.weights.set(name, g.input(name, "float32", shape));
     }
   }
 
@@ -97,67 +89,18 @@ function crossEntropy(g: GraphBuilder, logits: Value, values: { target: Value; c
   return { loss, gradient };
 }
 
-/**
- * A zero that exists only once the whole backward pass is done: the gradient of the first layer
- * comes last, and it is an ancestor of nothing else. Updates wait for it, since they write into the
- * buffers that the backward pass reads.
- */
-function afterBackward(g: GraphBuilder, lastGradient: Value): Value {
-  const one = g.slice(g.reshape(lastGradient, -1), [0], [0], [1]);
-  return g.mul(g.reshape(one), g.scalar(0));
-}
-
-/** Writes the update of every parameter that has a gradient, and binds its three arrays. */
-function updates(g: GraphBuilder, tape: TrainingTape, specs: readonly ParameterSpec[]): Binding[] {
-  const learned = specs.filter(({ name }) => tape.gradients.has(name));
-  const gradientOf = (name: string) => tape.gradients.get(name) ?? "";
-  const gate = afterBackward(g, gradientOf(learned[0]?.name ?? ""));
-  const stepSize = g.add(g.input(STEP_SIZE, "float32", []), gate);
-  const scalars = { stepSize, epsilon: g.input(EPSILON, "float32", []) };
-  return learned.flatMap(({ name, shape }) => {
-    const dims = piecesOf(shape);
-    const inputs: Readonly<Record<ArrayKind, Value>> = {
-      weights: name,
-      firstMoments: g.input(`${name}.first`, "float32", dims),
-      secondMoments: g.input(`${name}.second`, "float32", dims),
-    };
-    const values = {
-      weight: inputs.weights,
-      firstMoment: inputs.firstMoments,
-      secondMoment: inputs.secondMoments,
-      gradient: gradientOf(name),
-    };
-    const updated = adam(g, values, { name, pieces: dims, scalars });
-    const bind = (kind: ArrayKind, output: Value): Binding => {
-      g.expose(output, dims);
-      return { kind, name, input: inputs[kind], output, dims };
-    };
-    return [
-      bind("weights", updated.weight),
-      bind("firstMoments", updated.firstMoment),
-      bind("secondMoments", updated.secondMoment),
-    ];
-  });
-}
-
-/** Binds the arrays that no update writes: running statistics, and what is only read. */
-function otherBindings(
+/** Makes outputs of the gradients and of the running statistics that the step tracked. */
+function expose(
   g: GraphBuilder,
   tape: TrainingTape,
   specs: readonly ParameterSpec[],
-): Binding[] {
-  const others = specs.filter(({ name }) => !tape.gradients.has(name));
-  return others.map(({ name, shape, trainable }) => {
-    const binding: Binding = {
-      kind: "weights",
-      name,
-      input: name,
-      dims: trainable ? piecesOf(shape) : shape,
-    };
-    const output = tape.running.get(name);
-    if (output === undefined) return binding;
+): ArrayOutput[] {
+  return specs.flatMap(({ name, shape }): ArrayOutput[] => {
+    const gradient = tape.gradients.get(name);
+    const output = gradient ?? tape.running.get(name);
+    if (output === undefined) return []; // only read: a bias before a normalisation has no gradient
     g.expose(output, shape);
-    return { ...binding, output };
+    return [{ name, kind: gradient === undefined ? "running" : "gradient", output, shape }];
   });
 }
 
@@ -166,12 +109,12 @@ export function trainingGraph(graph: Graph, options: CompileOptions): TrainingGr
   const g = new GraphBuilder("trainingStep");
   const specs = parameters(graph);
   const tape = new TrainingTape(g, specs);
-  const { logits, backward } = differentiate(tape, graph, normalisedPictures(g, options));
+  const { logits, backward } = differentiate(tape, graph, networkInput(g, graph, options));
   const target = g.input(TARGET, "float32", ["batch", options.classes]);
   const { loss, gradient } = crossEntropy(g, logits, { target, count: tape.count });
   backward(gradient);
   g.output(LOSS, loss, []);
   g.output(LOGITS, logits, ["batch", options.classes]);
-  const bindings = [...updates(g, tape, specs), ...otherBindings(g, tape, specs)];
-  return { model: g.encode(), bindings, masks: tape.masks };
+  const outputs = expose(g, tape, specs);
+  return { model: g.encode(), outputs, masks: tape.masks };
 }

@@ -1,10 +1,8 @@
 /** A network being trained in ONNX Runtime, in this thread. */
-import { initialise } from "../../nn/initialise";
 import type { Network } from "../../nn/network";
-import { elementCount, parameters, type ParameterSpec } from "../../nn/parameters";
+import { parameters, type ParameterSpec } from "../../nn/parameters";
 import { trace } from "../../nn/trace";
 import { Random } from "../../util/random";
-import { checkedWeight } from "../checkWeights";
 import type {
   Batch,
   Inputs,
@@ -12,12 +10,10 @@ import type {
   TrainingOptions,
   TrainingSession,
   TrainingState,
-  WeightArray,
 } from "../engine";
-import { adamScalars } from "./adam";
 import { inferenceGraph } from "./inferenceGraph";
-import { logitsOf } from "./inferenceSession";
-import { PIXELS } from "./input";
+import { inferAll } from "./inferenceSession";
+import { inputLayout, INPUTS, inputTensor, type InputLayout } from "./input";
 import {
   engineError,
   type Feeds,
@@ -25,48 +21,16 @@ import {
   type RuntimeSession,
   type RuntimeTensor,
 } from "./runtime";
+import { SessionArrays } from "./sessionArrays";
 import {
-  type ArrayKind,
   COUNT,
-  EPSILON,
   LOGITS,
   LOSS,
   type MaskInput,
-  STEP_SIZE,
   TARGET,
   type TrainingGraph,
   trainingGraph,
 } from "./trainingGraph";
-
-/** Inference with the weights of the moment goes through so many pictures at once: enough to be quick, little memory. */
-const INFER_PICTURES = 32;
-
-/** The arrays that steps change in place, by name. */
-type Arrays = Readonly<Record<ArrayKind, ReadonlyMap<string, Float32Array<ArrayBuffer>>>>;
-
-function arraysOf(specs: readonly ParameterSpec[], options: TrainingOptions): Arrays {
-  const { state, seed } = options;
-  const fresh: Readonly<Record<ArrayKind, (spec: ParameterSpec) => Float32Array<ArrayBuffer>>> = {
-    weights: (spec) => initialise(spec, seed),
-    firstMoments: ({ shape }) => new Float32Array(elementCount(shape)),
-    secondMoments: ({ shape }) => new Float32Array(elementCount(shape)),
-  };
-  const all = (kind: ArrayKind, wanted: readonly ParameterSpec[]) =>
-    new Map(
-      wanted.map((spec) => [
-        spec.name,
-        state === undefined
-          ? fresh[kind](spec)
-          : Float32Array.from(checkedWeight(state[kind], spec)),
-      ]),
-    );
-  const trainable = specs.filter((spec) => spec.trainable);
-  return {
-    weights: all("weights", specs),
-    firstMoments: all("firstMoments", trainable),
-    secondMoments: all("secondMoments", trainable),
-  };
-}
 
 /** [count, features] of 0 and 1 / (1 - rate), a function of seed, step and layer alone. */
 export function dropoutMask(
@@ -99,9 +63,10 @@ class OnnxTrainingSession implements TrainingSession {
       readonly session: RuntimeSession;
       readonly graph: TrainingGraph;
       readonly specs: readonly ParameterSpec[];
+      readonly layout: InputLayout;
       readonly inferenceModel: () => Uint8Array;
     },
-    private readonly arrays: Arrays,
+    private readonly arrays: SessionArrays,
     private readonly options: TrainingOptions,
   ) {
     this.stepsDone = options.state?.step ?? 0;
@@ -111,11 +76,9 @@ class OnnxTrainingSession implements TrainingSession {
   async step(batch: Batch, learningRate: number): Promise<StepResult> {
     const { graph, session } = this.compiled;
     const { Tensor } = this.runtime;
-    const { imageSize: size, classes, seed } = this.options;
-    const { count } = batch;
+    const { classes, seed } = this.options;
+    const { inputs, count } = batch;
     const step = this.stepsDone + 1;
-    const { stepSize, epsilon } = adamScalars(step, learningRate);
-    const scalar = (value: number) => new Tensor("float32", Float32Array.of(value), []);
     const target = batch.targets ?? oneHot(batch.labels, classes);
     const masks = graph.masks.map((mask): [string, RuntimeTensor] => [
       mask.input,
@@ -124,17 +87,17 @@ class OnnxTrainingSession implements TrainingSession {
     const feeds: Feeds = {
       ...this.carried,
       ...Object.fromEntries(masks),
-      [PIXELS]: new Tensor("uint8", Uint8Array.from(batch.inputs), [count, size, size, 3]),
+      [INPUTS]: inputTensor(this.runtime, this.compiled.layout, { inputs, first: 0, count }),
       [TARGET]: new Tensor("float32", target, [count, classes]),
-      [COUNT]: scalar(count),
-      [STEP_SIZE]: scalar(stepSize),
-      [EPSILON]: scalar(epsilon),
+      [COUNT]: new Tensor("float32", Float32Array.of(count), []),
     };
     try {
       const results = await session.run(feeds, { [LOSS]: null, [LOGITS]: null, ...this.outputs });
+      this.arrays.update(step, learningRate);
       this.stepsDone = step;
       const [loss = Number.NaN] = results[LOSS]?.data as Float32Array;
-      return { loss, logits: logitsOf(results) };
+      // copied, since ONNX Runtime's own memory may be used again
+      return { loss, logits: Float32Array.from(results[LOGITS]?.data as Float32Array) };
     } catch (error) {
       throw engineError(error);
     }
@@ -142,46 +105,21 @@ class OnnxTrainingSession implements TrainingSession {
 
   async infer(inputs: Inputs, count: number): Promise<Float32Array> {
     const { runtime } = this;
-    const { Tensor } = runtime;
-    const { imageSize: size, classes } = this.options;
-    this.inference ??= runtime.create(this.compiled.inferenceModel());
+    const { layout, specs, inferenceModel } = this.compiled;
+    this.inference ??= runtime.create(inferenceModel());
     const session = await this.inference;
-    const logits = new Float32Array(count * classes);
-    for (let at = 0; at < count; at += INFER_PICTURES) {
-      const pictures = Math.min(INFER_PICTURES, count - at);
-      const bytes = Uint8Array.from(inputs).subarray(
-        at * size * size * 3,
-        (at + pictures) * size * size * 3,
-      );
-      const feeds: Feeds = { [PIXELS]: new Tensor("uint8", bytes, [pictures, size, size, 3]) };
-      for (const { name, shape } of this.compiled.specs) {
-        const data = this.arrays.weights.get(name) ?? new Float32Array();
-        feeds[name] = new Tensor("float32", data, shape);
-      }
-      try {
-        logits.set(logitsOf(await session.run(feeds)), at * classes);
-      } catch (error) {
-        throw engineError(error);
-      }
-    }
-    return logits;
+    const arrays = Object.fromEntries(
+      specs.map(({ name, shape }): [string, RuntimeTensor] => {
+        const data = this.arrays.weight(name);
+        return [name, new runtime.Tensor("float32", data, shape)];
+      }),
+    );
+    const compiled = { session, layout, outputs: this.options.classes, arrays };
+    return await inferAll(runtime, compiled, { inputs, count });
   }
 
   state(): Promise<TrainingState> {
-    const shapes = new Map(this.compiled.specs.map(({ name, shape }) => [name, shape]));
-    const copy = (kind: ArrayKind): Map<string, WeightArray> =>
-      new Map(
-        [...this.arrays[kind]].map(([name, data]) => [
-          name,
-          { shape: shapes.get(name) ?? [], data: data.slice() },
-        ]),
-      );
-    return Promise.resolve({
-      step: this.stepsDone,
-      weights: copy("weights"),
-      firstMoments: copy("firstMoments"),
-      secondMoments: copy("secondMoments"),
-    });
+    return Promise.resolve({ step: this.stepsDone, ...this.arrays.copy() });
   }
 
   async dispose(): Promise<void> {
@@ -189,13 +127,17 @@ class OnnxTrainingSession implements TrainingSession {
     await (await this.inference)?.release();
   }
 
-  /** Gives each array as an input and, in the same memory, as an output: nothing is copied between steps. */
+  /** Every step reads the arrays and writes gradients and running statistics where they lie: nothing is copied. */
   private bindArrays(): void {
-    for (const { kind, name, input, output, dims } of this.compiled.graph.bindings) {
-      const data = this.arrays[kind].get(name) ?? new Float32Array();
-      const tensor = new this.runtime.Tensor("float32", data, dims);
-      this.carried[input] = tensor;
-      if (output !== undefined) this.outputs[output] = tensor;
+    const { specs, graph } = this.compiled;
+    const { Tensor } = this.runtime;
+    for (const { name, shape } of specs) {
+      this.carried[name] = new Tensor("float32", this.arrays.weight(name), shape);
+    }
+    for (const { name, kind, output, shape } of graph.outputs) {
+      const gradient = this.arrays.adam.arrays.get(name)?.gradient;
+      const data = kind === "running" ? this.arrays.weight(name) : gradient;
+      if (data !== undefined) this.outputs[output] = new Tensor("float32", data, shape);
     }
   }
 }
@@ -209,14 +151,14 @@ export async function trainingSession(
   const layers = trace(network, options);
   const specs = parameters(layers);
   const shapes = new Map(specs.map(({ name, shape }) => [name, shape]));
-  const arrays = arraysOf(specs, options);
+  const arrays = new SessionArrays(specs, options);
   const graph = trainingGraph(layers, options);
   const inferenceModel = () =>
     inferenceGraph(layers, options, (g, name) => g.inputOnce(name, shapes.get(name) ?? []));
   const session = await runtime.create(graph.model);
   return new OnnxTrainingSession(
     runtime,
-    { session, graph, specs, inferenceModel },
+    { session, graph, specs, layout: inputLayout(layers, options), inferenceModel },
     arrays,
     options,
   );

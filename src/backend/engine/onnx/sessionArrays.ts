@@ -1,0 +1,82 @@
+/** The arrays of a network in training: what steps learn, and what they only read or track. */
+import { initialise } from "../../nn/initialise";
+import { elementCount, type ParameterSpec } from "../../nn/parameters";
+import { AdamArrays } from "../adam/adamArrays";
+import { checkedWeight } from "../checkWeights";
+import type { TrainingOptions, TrainingState, WeightArray } from "../engine";
+import { decayOf, factorOf } from "../learning";
+
+function startOf(spec: ParameterSpec, { state, initial, seed }: TrainingOptions): Float32Array {
+  if (state !== undefined) return checkedWeight(state.weights, spec);
+  return initial?.has(spec.name) === true ? checkedWeight(initial, spec) : initialise(spec, seed);
+}
+
+/** All arrays, filled from the state, from given initial weights, or from the seed. */
+export class SessionArrays {
+  /** What learns; its weights are views of the optimizer's memory. */
+  readonly adam: AdamArrays;
+  private readonly others = new Map<string, Float32Array<ArrayBuffer>>();
+
+  constructor(
+    private readonly specs: readonly ParameterSpec[],
+    private readonly options: TrainingOptions,
+  ) {
+    const { rates = [], weightDecay = 0, state } = options;
+    const rules = specs
+      .filter(({ trainable }) => trainable)
+      .map((spec) => ({
+        name: spec.name,
+        shape: spec.shape,
+        factor: factorOf(rates, spec.name),
+        decay: decayOf(spec, weightDecay),
+      }))
+      .filter(({ factor }) => factor > 0);
+    this.adam = new AdamArrays(rules);
+    for (const spec of specs) {
+      const learned = this.adam.arrays.get(spec.name);
+      const start = startOf(spec, options);
+      if (learned === undefined) {
+        this.others.set(spec.name, Float32Array.from(start));
+        continue;
+      }
+      learned.weight.set(start);
+      if (state === undefined) continue;
+      learned.first.set(checkedWeight(state.firstMoments, spec));
+      learned.second.set(checkedWeight(state.secondMoments, spec));
+    }
+  }
+
+  /** The array of that name: the memory that steps work in. */
+  weight(name: string): Float32Array<ArrayBuffer> {
+    const data = this.adam.arrays.get(name)?.weight ?? this.others.get(name);
+    if (data === undefined) throw new TypeError(`the network has no array ${name}`);
+    return data;
+  }
+
+  /** Changes weights and moments by the gradients that the step counted `step` left. */
+  update(step: number, learningRate: number): void {
+    const { maxGradientNorm } = this.options;
+    const clipping = maxGradientNorm === undefined ? {} : { maxGradientNorm };
+    this.adam.update({ step, learningRate, ...clipping });
+  }
+
+  /** A copy of everything. */
+  copy(): Omit<TrainingState, "step"> {
+    const learned = this.specs.filter(({ name }) => this.adam.arrays.has(name));
+    const all = (
+      specs: readonly ParameterSpec[],
+      of: (name: string) => Float32Array | undefined,
+    ): Map<string, WeightArray> =>
+      new Map(
+        specs.map(({ name, shape }) => [
+          name,
+          { shape, data: of(name)?.slice() ?? new Float32Array(elementCount(shape)) },
+        ]),
+      );
+    return {
+      weights: all(this.specs, (name) => this.weight(name)),
+      firstMoments: all(learned, (name) => this.adam.arrays.get(name)?.first),
+      secondMoments: all(learned, (name) => this.adam.arrays.get(name)?.second),
+    };
+  }
+}
