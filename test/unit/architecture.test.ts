@@ -112,6 +112,28 @@ describe("inside the backend", () => {
   });
 });
 
+describe("inside the extension", () => {
+  const files = filesIn("src/extension");
+  const targetsOf = (file: string): string[] =>
+    imports
+      .filter(({ from }) => from === file)
+      .map(({ to }) => `${to}.ts`)
+      .filter((target) => files.includes(target));
+
+  it("no import leads back to where it came from", () => {
+    const inCircle = files.filter((file) => {
+      const reached = new Set<string>();
+      const ahead = targetsOf(file);
+      for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
+        if (!reached.has(next)) ahead.push(...targetsOf(next));
+        reached.add(next);
+      }
+      return reached.has(file);
+    });
+    assert.deepEqual(inCircle, []);
+  });
+});
+
 describe("one door to each heavy library", () => {
   const doors: Readonly<Record<string, readonly string[]>> = {
     // the sample data set's drawing makes pictures and reads none
