@@ -14,10 +14,24 @@ export interface ArrayEntry extends ArrayHeader {
   readonly read: () => Promise<Float32Array>;
 }
 
+/** A convolution of a graph, where a file has one. */
+export interface ConvLayer {
+  readonly weight: ArrayEntry | undefined;
+  readonly bias: ArrayEntry | undefined;
+  /** Scale, bias, mean and variance of the normalisation that follows; undefined when none does. */
+  readonly norm: readonly ArrayEntry[] | undefined;
+  /** Which of the earlier convolutions it comes after: bit n is the nth. */
+  readonly before: bigint;
+  /** How many those are. */
+  readonly depth: number;
+}
+
 export interface ArrayFile {
   readonly format: "PyTorch" | "safetensors" | "ONNX";
   /** Floating-point arrays by name, in the file's order; integers (num_batches_tracked) are left out. */
   readonly entries: ReadonlyMap<string, ArrayEntry>;
+  /** In the order of the graph; only graphs have them. */
+  readonly layers?: readonly ConvLayer[];
 }
 
 /** ResNet-152 has 932 arrays and 242 MB; nothing that Pupil trains comes near these. */

@@ -1,7 +1,8 @@
 /** Finds a network's arrays in a file of weights, and says in sentences what does not fit. */
 import { UserError } from "../../protocol/errors";
 import type { NetworkName } from "../../protocol/network";
-import { type ArrayEntry, type ArrayHeader, shorten } from "./arrayFile";
+import { type ArrayEntry, type ArrayFile, type ArrayHeader, shorten } from "./arrayFile";
+import { matchByOrder } from "./matchByOrder";
 import { isHead, torchvisionNames } from "./names";
 
 /** A network and the arrays that it needs; those of its head may be among them and are not asked for. */
@@ -24,6 +25,10 @@ export interface WeightsMatch {
   readonly extra: readonly string[];
   /** The file's own classifier, which is left out. */
   readonly head: readonly ArrayHeader[];
+  /** Why the arrays could not be told by their order, where the names told nothing; a clause. */
+  readonly reason?: string;
+  /** What is special about how they were found; a whole sentence. */
+  readonly note?: string;
 }
 
 /** The arrays of a network without its head. */
@@ -31,12 +36,27 @@ export function backboneOf(specs: readonly ArrayHeader[]): readonly ArrayHeader[
   return specs.filter(({ name }) => !isHead(name));
 }
 
-/** Looks for each array of the backbone by name and shape; reads none. */
+/** Looks for each array of the backbone, by name or else by its place in the graph; reads none. */
 export function matchWeights(
+  wanted: WantedWeights,
+  { entries, layers }: Pick<ArrayFile, "entries" | "layers">,
+): WeightsMatch {
+  const byName = matchByName(wanted, entries.values());
+  if (byName.found.size > 0 || layers === undefined) return byName;
+  const ordered = matchByOrder(backboneOf(wanted.specs), layers);
+  if ("reason" in ordered) return { ...byName, reason: ordered.reason };
+  const note = ordered.wasFolded
+    ? "Normalisation was folded into its convolutions: the network's own starts as an identity."
+    : "Its arrays were told by their order, since their names say nothing.";
+  return { ...byName, found: ordered.entries, missing: [], misshaped: [], extra: [], note };
+}
+
+function matchByName(
   { network, specs }: WantedWeights,
   entries: Iterable<ArrayEntry>,
 ): WeightsMatch {
-  const list = [...entries];
+  // counts of batches are whole numbers, unless a person made all numbers halves
+  const list = [...entries].filter(({ name }) => !name.endsWith(".num_batches_tracked"));
   const names = torchvisionNames(list.map(({ name }) => name));
   const byName = new Map(list.map((entry, index) => [names[index] ?? "", entry]));
   const backbone = backboneOf(specs);
@@ -73,7 +93,9 @@ function counted(names: readonly string[]): string {
 }
 
 /** What is wrong, in clauses; none when the match is complete. */
-export function problems({ wanted, missing, misshaped, extra, network }: WeightsMatch): string[] {
+export function problems(match: WeightsMatch): string[] {
+  const { wanted, missing, misshaped, extra, network, reason } = match;
+  if (reason !== undefined) return [reason];
   const clauses: string[] = [];
   if (missing.length > 0) clauses.push(`of its ${wanted} arrays it lacks ${counted(missing)}`);
   const [shaped] = misshaped;

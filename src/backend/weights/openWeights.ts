@@ -56,13 +56,13 @@ function finiteNote(arrays: ReadonlyMap<string, NamedArray>): string[] {
 type Known = Omit<WeightsInfo, "bytes" | "classes" | "sha256"> & { readonly sha256?: string };
 
 async function openFile(path: string, wanted: WantedWeights, known: Known): Promise<OpenedWeights> {
-  return await withArrayFile(path, async ({ entries }) => {
-    const match = matchWeights(wanted, entries.values());
+  return await withArrayFile(path, async (file) => {
+    const match = matchWeights(wanted, file);
     assertComplete(match, path);
     const arrays = new Map<string, NamedArray>();
     for (const [name, entry] of match.found) arrays.set(name, await readArray(entry));
     const classes = classesOf(match);
-    const notes = finiteNote(arrays);
+    const notes = [...(match.note === undefined ? [] : [match.note]), ...finiteNote(arrays)];
     if (classes !== null) {
       notes.push(`Its own classifier (${classes} classes) is left out: a new one is trained.`);
     }

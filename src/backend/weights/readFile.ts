@@ -2,7 +2,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { readExactly, withFile } from "../util/randomAccess";
 import { type ArrayFile, LIMITS, unusable } from "./arrayFile";
-import { readOnnx } from "./onnx";
+import { readOnnx } from "./onnx/read";
 import { readSafetensors } from "./readSafetensors";
 import { readArchive } from "./torch/archive";
 import { LEGACY_START, readLegacy } from "./torch/legacy";

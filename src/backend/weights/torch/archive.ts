@@ -1,6 +1,7 @@
 /** Reads .pth files as PyTorch writes them since 1.6: a zip archive of a pickle and of each storage's bytes. */
 import type { FileHandle } from "node:fs/promises";
 import { type Entry, fromFdPromise, type ZipFile } from "yauzl";
+import { UserError } from "../../../protocol/errors";
 import { readExactly } from "../../util/randomAccess";
 import { type ArrayFile, LIMITS, shorten, unusable } from "../arrayFile";
 import { type Place, stateDictEntries } from "./stateDict";
@@ -12,23 +13,21 @@ async function orDamaged<T>(path: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const detail = error instanceof Error ? shorten(error.message) : String(error);
     throw unusable(path, `its zip archive is damaged (${detail})`, error);
   }
 }
 
-/** The archive's files by name. PyTorch compresses none, so that what they claim is what the file has. */
+/** The archive's files by name. */
 async function listFiles(zip: ZipFile, path: string): Promise<Map<string, Entry>> {
   const files = new Map<string, Entry>();
   let bytes = 0;
   for await (const entry of zip.eachEntry()) {
     const { fileName: name } = entry;
-    if (entry.compressionMethod !== 0 || entry.isEncrypted()) {
-      throw unusable(path, "parts of it are compressed or encrypted, which PyTorch never does");
-    }
     if (files.has(name)) throw unusable(path, `it has two parts called "${shorten(name)}"`);
     if (files.size >= 2 * LIMITS.arrays) throw unusable(path, "it has too many parts");
-    bytes += entry.uncompressedSize;
+    bytes += entry.compressedSize;
     if (bytes > zip.fileSize) throw unusable(path, "its parts claim to be longer than it is");
     files.set(name, entry);
   }
@@ -57,6 +56,10 @@ export async function readArchive(file: FileHandle, path: string): Promise<Array
   const { size: fileBytes } = await file.stat();
 
   const placeOf = async (entry: Entry): Promise<Place> => {
+    // so nothing is ever inflated, and what is read is what the file has
+    if (entry.compressionMethod !== 0 || entry.isEncrypted()) {
+      throw unusable(path, "it is compressed or encrypted, which PyTorch never does");
+    }
     const { fileDataStart: start } = await orDamaged(path, () =>
       zip.readLocalFileHeaderPromise(entry, { minimal: true }),
     );
