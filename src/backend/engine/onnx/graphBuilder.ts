@@ -5,7 +5,6 @@ import {
   tensorProto,
   type AttributeValue,
   type DataType,
-  type Graph,
   type NodeProto,
   type TensorProto,
   type ValueInfo,
@@ -27,11 +26,7 @@ export class GraphBuilder {
   private readonly constants = new Map<string, Value>();
   private counter = 0;
 
-  /** `prefix` begins the names of a loop's body, which must not hide those of the graph around it. */
-  constructor(
-    private readonly name: string,
-    private readonly prefix = "",
-  ) {}
+  constructor(private readonly name: string) {}
 
   /** Declares a graph input of that name. */
   input(name: string, type: DataType, shape: ValueInfo["shape"]): Value {
@@ -71,13 +66,6 @@ export class GraphBuilder {
   /** Adds a node with two outputs. */
   pair(op: string, inputs: readonly Value[], attributes: Attributes = {}): [Value, Value] {
     const outputs: [Value, Value] = [this.fresh(op), this.fresh(op)];
-    this.push(op, inputs, outputs, attributes, "");
-    return outputs;
-  }
-
-  /** Adds a node with three outputs. */
-  triple(op: string, inputs: readonly Value[], attributes: Attributes = {}): [Value, Value, Value] {
-    const outputs: [Value, Value, Value] = [this.fresh(op), this.fresh(op), this.fresh(op)];
     this.push(op, inputs, outputs, attributes, "");
     return outputs;
   }
@@ -145,15 +133,18 @@ export class GraphBuilder {
     return this.node("Slice", steps ? [...inputs, this.ints(...steps)] : inputs);
   }
 
-  /** The graph so far, as a loop's body. */
-  graph(): Graph {
-    const { name, nodes, inputs, outputs, initializers } = this;
-    return { name, nodes, inputs, outputs, initializers };
-  }
-
-  /** The model's bytes. */
+  /** The model's bytes, of all that the outputs need: what nothing reads is left out. */
   encode(metadata: Readonly<Record<string, string>> = {}): Uint8Array {
-    return encodeModel({ graph: this.graph(), opsets: OPSETS, metadata });
+    const { name, inputs, outputs } = this;
+    const needed = new Set(outputs.map((output) => output.name));
+    const nodes = this.nodes.toReversed().filter((node) => {
+      if (!node.output.some((value) => needed.has(value))) return false;
+      for (const value of node.input) needed.add(value);
+      return true;
+    });
+    const initializers = this.initializers.filter((tensor) => needed.has(tensor.name ?? ""));
+    const graph = { name, nodes: nodes.reverse(), inputs, outputs, initializers };
+    return encodeModel({ graph, opsets: OPSETS, metadata });
   }
 
   private constant(
@@ -178,11 +169,11 @@ export class GraphBuilder {
     domain: Domain,
   ): void {
     const entries = Object.entries(attributes).map(([key, value]) => attribute(key, value));
-    const name = `${this.prefix}${op}_${this.counter++}`;
+    const name = `${op}_${this.counter++}`;
     this.nodes.push({ opType: op, domain, name, input, output, attribute: entries });
   }
 
   private fresh(op: string): Value {
-    return `${this.prefix}${op.toLowerCase()}${this.counter++}`;
+    return `${op.toLowerCase()}${this.counter++}`;
   }
 }

@@ -6,7 +6,7 @@ export const DATA_TYPE = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } a
 export type DataType = keyof typeof DATA_TYPE;
 
 /** AttributeProto.AttributeType of the kinds in use. */
-const ATTRIBUTE_TYPE = { f: 1, i: 2, s: 3, g: 5, ints: 7 } as const;
+const ATTRIBUTE_TYPE = { f: 1, i: 2, s: 3, ints: 7 } as const;
 
 export interface TensorProto {
   readonly name?: string;
@@ -21,7 +21,6 @@ export interface AttributeProto {
   readonly f?: number;
   readonly i?: number;
   readonly s?: Uint8Array;
-  readonly g?: object;
   readonly ints?: readonly number[];
 }
 
@@ -43,7 +42,6 @@ export interface ValueInfo {
   readonly shape: readonly Dimension[];
 }
 
-/** A graph: a model's, or the body of a loop, which may read the values of the graph around it. */
 export interface Graph {
   readonly name: string;
   readonly inputs: readonly ValueInfo[];
@@ -101,7 +99,6 @@ const ROOT = protobuf.Root.fromJSON({
         f: field("float", 2),
         i: field("int64", 3),
         s: field("bytes", 4),
-        g: field("GraphProto", 6),
         ints: repeated("int64", 8),
         type: field("int32", 20),
       },
@@ -132,9 +129,8 @@ const MODEL = ROOT.lookupType("ModelProto");
 /** IR version 10 goes with opset 21; ONNX Runtime 1.30 reads both. */
 const IR_VERSION = 10;
 
-/** An attribute of a node: a string, whole numbers, a number (whole ones are ints; wrap others in `float`) or a graph. */
-export type AttributeValue =
-  string | number | readonly number[] | { readonly float: number } | { readonly graph: Graph };
+/** An attribute of a node: a string, whole numbers, or a number (whole ones are ints; wrap others in `float`). */
+export type AttributeValue = string | number | readonly number[] | { readonly float: number };
 
 /** Encodes one attribute. */
 export function attribute(name: string, value: AttributeValue): AttributeProto {
@@ -143,7 +139,6 @@ export function attribute(name: string, value: AttributeValue): AttributeProto {
   }
   if (typeof value === "number") return { name, type: ATTRIBUTE_TYPE.i, i: value };
   if ("float" in value) return { name, type: ATTRIBUTE_TYPE.f, f: value.float };
-  if ("graph" in value) return { name, type: ATTRIBUTE_TYPE.g, g: graphProto(value.graph) };
   return { name, type: ATTRIBUTE_TYPE.ints, ints: value };
 }
 

@@ -10,13 +10,15 @@ export interface Tape {
   weight(name: string): Value;
   /** A mask [batch, features] of 0 and 1 / (1 - rate), made outside: random numbers have one source. */
   dropoutMask(features: number, rate: number): Value;
+  /** Whether the parameter of that name is learned; the gradient of one that is not is not used. */
+  learns(name: string): boolean;
   /** Hands over the gradient of a parameter. */
   learn(name: string, gradient: Value): void;
   /** Hands over the new value of a running statistic. */
   track(name: string, value: Value): void;
 }
 
-/** Writes a layer's gradients; gives that of each input, in order. `wanted` is false for the picture itself. */
+/** Writes a layer's gradients; gives that of each input, in order. `wanted` is false where nothing before it learns. */
 export type Backward = (gradient: Value, wanted: boolean) => readonly (Value | undefined)[];
 
 /** A layer applied. */

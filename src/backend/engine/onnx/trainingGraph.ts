@@ -1,63 +1,73 @@
-/** Compiles a network into one graph: forward, loss and backward, to the gradients of all that learns. */
+/** Compiles a network into one graph that is a training step up to its update: forward, loss, backward. */
 import { parameters, type ParameterSpec } from "../../nn/parameters";
 import type { Graph } from "../../nn/trace";
+import type { MaskSite } from "../dropoutMask";
 import type { CompileOptions } from "../engine";
+import { crossEntropy } from "./crossEntropy";
 import { differentiate } from "./differentiate";
 import { GraphBuilder, type Value } from "./graphBuilder";
 import { networkInput } from "./input";
 import type { Tape } from "./tape";
 
-/** An output that is an array of the network: a gradient, or a running statistic after the step. */
-export interface ArrayOutput {
-  /** The parameter or running statistic. */
-  readonly name: string;
-  readonly kind: "gradient" | "running";
-  readonly output: string;
-  readonly shape: readonly number[];
-}
-
-/** A dropout mask that the caller makes for each step. */
-export interface MaskInput {
-  readonly input: string;
-  readonly features: number;
-  readonly rate: number;
-}
-
 export interface TrainingGraph {
   readonly model: Uint8Array;
-  /** In the order of the network's arrays. */
-  readonly outputs: readonly ArrayOutput[];
-  readonly masks: readonly MaskInput[];
+  /** The arrays that the graph reads, as inputs of their names. */
+  readonly read: readonly ParameterSpec[];
+  /** The parameters whose gradients are outputs. */
+  readonly learned: readonly { readonly spec: ParameterSpec; readonly output: string }[];
+  /** The running statistics whose new values are outputs. */
+  readonly tracked: readonly { readonly spec: ParameterSpec; readonly output: string }[];
+  readonly masks: readonly MaskSite[];
 }
 
-/** Number of pictures in the batch, a scalar input. */
+/** Number of pictures in the batch, a scalar. */
 export const COUNT = "count";
 /** [batch, classes]: the distribution that each picture's prediction is compared with, times its weight. */
 export const TARGET = "target";
 export const LOSS = "loss";
 export const LOGITS = "logits";
 
+export interface TrainingGraphOptions extends CompileOptions {
+  readonly frozenStatistics?: boolean;
+  /** Whether a parameter is learned. */
+  readonly learns: (name: string) => boolean;
+  /** What an array is for the whole of training; undefined for one that changes. */
+  readonly constant: (name: string) => Float32Array | undefined;
+}
+
 class TrainingTape implements Tape {
   readonly gradients = new Map<string, Value>();
   readonly running = new Map<string, Value>();
-  readonly masks: MaskInput[] = [];
+  readonly read = new Set<string>();
+  readonly masks: MaskSite[] = [];
   readonly count: Value;
-  private readonly weights = new Map<string, Value>();
+  private readonly specs: ReadonlyMap<string, ParameterSpec>;
+  private readonly constants = new Set<string>();
 
   constructor(
     readonly g: GraphBuilder,
     specs: readonly ParameterSpec[],
+    private readonly options: TrainingGraphOptions,
   ) {
     this.count = g.input(COUNT, "float32", []);
-    for (const { name, shape } of specs) {
-      this.weights.set(name, g.input(name, "float32", shape));
-    }
+    this.specs = new Map(specs.map((spec) => [spec.name, spec]));
+  }
+
+  get frozenStatistics(): boolean {
+    return this.options.frozenStatistics === true;
   }
 
   weight(name: string): Value {
-    const value = this.weights.get(name);
-    if (value === undefined) throw new TypeError(`the network has no array ${name}`);
-    return value;
+    const spec = this.specs.get(name);
+    if (spec === undefined) throw new TypeError(`the network has no array ${name}`);
+    if (this.constants.has(name) || this.read.has(name)) return name;
+    const data = this.options.constant(name);
+    if (data !== undefined) {
+      this.constants.add(name);
+      return this.g.weight(name, spec.shape, data);
+    }
+    this.read.add(name);
+    return this.g.input(name, "float32", spec.shape);
   }
 
   dropoutMask(features: number, rate: number): Value {
@@ -66,8 +76,12 @@ class TrainingTape implements Tape {
     return this.g.input(input, "float32", ["batch", features]);
   }
 
+  learns(name: string): boolean {
+    return this.options.learns(name);
+  }
+
   learn(name: string, gradient: Value): void {
-    this.gradients.set(name, gradient);
+    if (this.learns(name)) this.gradients.set(name, gradient);
   }
 
   track(name: string, value: Value): void {
@@ -75,46 +89,28 @@ class TrainingTape implements Tape {
   }
 }
 
-/**
- * Mean cross-entropy and its gradient, (weight * softmax - target) / batch, where a picture's weight
- * is the sum of its target's row: 1 unless pictures are weighed, and then nothing is rounded.
- */
-function crossEntropy(g: GraphBuilder, logits: Value, values: { target: Value; count: Value }) {
-  const { target, count } = values;
-  const logarithms = g.node("LogSoftmax", [logits], { axis: 1 });
-  const total = g.node("ReduceSum", [g.mul(target, logarithms)], { keepdims: 0 });
-  const loss = g.node("Neg", [g.div(total, count)]);
-  const weighted = g.mul(g.node("Exp", [logarithms]), g.sum(target, [1], "keep"));
-  const gradient = g.div(g.sub(weighted, target), count);
-  return { loss, gradient };
-}
-
-/** Makes outputs of the gradients and of the running statistics that the step tracked. */
-function expose(
-  g: GraphBuilder,
-  tape: TrainingTape,
-  specs: readonly ParameterSpec[],
-): ArrayOutput[] {
-  return specs.flatMap(({ name, shape }): ArrayOutput[] => {
-    const gradient = tape.gradients.get(name);
-    const output = gradient ?? tape.running.get(name);
-    if (output === undefined) return []; // only read: a bias before a normalisation has no gradient
-    g.expose(output, shape);
-    return [{ name, kind: gradient === undefined ? "running" : "gradient", output, shape }];
-  });
-}
-
-/** Compiles the step. */
-export function trainingGraph(graph: Graph, options: CompileOptions): TrainingGraph {
+/** Compiles the step; TypeError when no parameter is learned. */
+export function trainingGraph(graph: Graph, options: TrainingGraphOptions): TrainingGraph {
+  const { classes, heads = [classes] } = options;
   const g = new GraphBuilder("trainingStep");
   const specs = parameters(graph);
-  const tape = new TrainingTape(g, specs);
+  const tape = new TrainingTape(g, specs, options);
   const { logits, backward } = differentiate(tape, graph, networkInput(g, graph, options));
-  const target = g.input(TARGET, "float32", ["batch", options.classes]);
-  const { loss, gradient } = crossEntropy(g, logits, { target, count: tape.count });
+  const target = g.input(TARGET, "float32", ["batch", classes]);
+  const { loss, gradient } = crossEntropy(g, { logits, target, count: tape.count }, heads);
   backward(gradient);
+  if (tape.gradients.size === 0) throw new TypeError("nothing is learned");
   g.output(LOSS, loss, []);
-  g.output(LOGITS, logits, ["batch", options.classes]);
-  const outputs = expose(g, tape, specs);
-  return { model: g.encode(), outputs, masks: tape.masks };
+  g.output(LOGITS, logits, ["batch", classes]);
+  const exposed = (values: ReadonlyMap<string, Value>) =>
+    specs.flatMap((spec) => {
+      const output = values.get(spec.name);
+      if (output === undefined) return [];
+      g.expose(output, spec.shape);
+      return [{ spec, output }];
+    });
+  const learned = exposed(tape.gradients);
+  const tracked = exposed(tape.running);
+  const read = specs.filter(({ name }) => tape.read.has(name));
+  return { model: g.encode(), read, learned, tracked, masks: tape.masks };
 }
