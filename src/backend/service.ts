@@ -176,10 +176,10 @@ export function createService({ emit, engines = builtIn }: ServiceOptions): Back
       emit("runChanged", await summarize(evaluation.run));
       return evaluation;
     },
-    async evaluation({ run, split }) {
+    async evaluation({ run, split, target }) {
       const { runDirectory } = await import("./runs/folder");
       const { readEvaluation } = await import("./runs/evaluations");
-      return await readEvaluation(runDirectory(run), split ?? "test");
+      return await readEvaluation(runDirectory(run), split ?? "test", target);
     },
     async insights(request, context) {
       const evaluation = await service.evaluation(request, context);

@@ -18,6 +18,7 @@ export type ErrorCode =
   | "corrupt-file"
   | "corrupt-run"
   | "checkpoint-mismatch"
+  | "weights-missing"
   | "run-busy"
   | "run-unfinished"
   | "training-diverged"

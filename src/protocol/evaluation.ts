@@ -28,6 +28,8 @@ export interface PicturePrediction {
 export interface Evaluation {
   readonly run: string;
   readonly split: SplitName;
+  /** What was to be told; absent in older evaluations: the run's target. */
+  readonly target?: string;
   readonly checkpoint: "best" | "last";
   readonly classes: readonly string[];
   readonly accuracy: number;
@@ -45,6 +47,8 @@ export interface EvaluateRequest {
   readonly run: string;
   /** Default "test". */
   readonly split?: SplitName;
+  /** One of the run's targets; default the first. */
+  readonly target?: string;
 }
 
 export interface PredictRequest {
@@ -64,7 +68,9 @@ export interface Prediction {
   readonly picture: string;
   /** Best first; empty when there is an error. */
   readonly top: readonly RankedClass[];
-  /** Names decoded by target, e.g. `{ breed: "Bengal", species: "cat" }`: the predicted class and the coarser class that it implies. */
+  /** The same of the run's second target, where it has one. */
+  readonly second?: readonly RankedClass[];
+  /** Names decoded by target, e.g. `{ breed: "Bengal", species: "cat" }`: the predicted classes and the coarser ones that they imply. */
   readonly labels: Readonly<Record<string, string>>;
   /** One sentence when the picture could not be read. */
   readonly error?: string;
@@ -74,6 +80,7 @@ export interface PredictResult {
   readonly run: string;
   readonly network: string;
   readonly target: string;
+  readonly secondTarget?: string;
   readonly predictions: readonly Prediction[];
   readonly milliseconds: number;
 }

@@ -10,6 +10,8 @@ export const STAGE_TITLES = {
   download: "Downloading",
   unpack: "Unpacking",
   cache: "Decoding pictures",
+  features: "Computing features",
+  folds: "Cross-validating",
   compile: "Preparing the network",
   train: "Training",
   validate: "Validating",

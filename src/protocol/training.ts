@@ -18,7 +18,40 @@ export const TRAINING_BALANCES: readonly TrainingBalance[] = [
   "weights",
 ];
 
-/** The whole configuration of a run: every setting that changes its numbers. */
+/**
+ * How a network learns. `full`: everything, with one learning rate, from random or from pretrained
+ * weights. `frozen`: the pretrained backbone runs once over every picture, and the head learns from
+ * what it gave. `fineTune`: the head first, then also the backbone's last stages, more slowly.
+ */
+export type TrainingMethod = "full" | "frozen" | "fineTune";
+export const TRAINING_METHODS: readonly TrainingMethod[] = ["full", "frozen", "fineTune"];
+
+/** By whose mean and standard deviation pixels are normalised: the training pictures', or the weights'. */
+export type Normalisation = "data" | "weights";
+export const NORMALISATIONS: readonly Normalisation[] = ["data", "weights"];
+
+/** How the learning rate moves from step to step, after the warm-up. */
+export type Schedule = "constant" | "cosine" | "oneCycle";
+export const SCHEDULES: readonly Schedule[] = ["constant", "cosine", "oneCycle"];
+
+/** What fine-tuning needs beside the other settings. */
+export interface FineTuneConfig {
+  /** So many of the epochs, the first ones, train the head alone, from cached features. */
+  readonly headEpochs: number;
+  /** The learning rate of these epochs; `learningRate` is that of the others. */
+  readonly headLearningRate: number;
+  /** How many of the backbone's stages learn with the head afterwards, counted from the last. */
+  readonly stages: number;
+  /** A stage's learning rate is that of the one after it, the head's being the last, times this. */
+  readonly stageRate: number;
+  /** Whether normalisations keep their pretrained running statistics. */
+  readonly frozenStatistics: boolean;
+}
+
+/**
+ * The configuration of a run: every setting that changes its numbers. In a request, missing
+ * settings take the method's defaults; a run says them all (`WholeTrainConfig`).
+ */
 export interface TrainConfig {
   readonly network: NetworkName;
   /** Name of the label to learn: "species", "breed", or "class" for folder-per-class data. */
@@ -37,30 +70,79 @@ export interface TrainConfig {
   readonly balance?: TrainingBalance;
   /** Absent: training pictures are taken as they are. */
   readonly augmentation?: AugmentConfig;
+  /** Default `full`. */
+  readonly method?: TrainingMethod;
+  /** Pretrained weights: a name in the store, a checksum's first digits, or the path of a file or run. */
+  readonly weights?: string;
+  /** Default: the weights' own, but the data's for `full`. */
+  readonly normalisation?: Normalisation;
+  readonly schedule?: Schedule;
+  /** Epochs over which the learning rate rises from 0 at first; not whole ones, if need be. */
+  readonly warmup?: number;
+  /** AdamW's: the share, times the learning rate, that weights lose a step. */
+  readonly weightDecay?: number;
+  /** So much of each picture's label is spread evenly over all classes while training, 0..1. */
+  readonly labelSmoothing?: number;
+  /** Gradients are scaled down to this Euclidean norm where theirs is larger; 0 is never. */
+  readonly gradientClipping?: number;
+  /** For the method `fineTune` only. */
+  readonly fineTune?: FineTuneConfig;
+  /** Evaluation and prediction average a picture's answer with that of its mirror image. */
+  readonly flipAveraging?: boolean;
+  /** A second label to learn at once, by a head of its own on the same backbone. */
+  readonly secondTarget?: string;
 }
+
+/** A run's configuration, with nothing left to a default. */
+export type WholeTrainConfig = TrainConfig &
+  Required<
+    Pick<
+      TrainConfig,
+      | "balance"
+      | "method"
+      | "normalisation"
+      | "schedule"
+      | "warmup"
+      | "weightDecay"
+      | "labelSmoothing"
+      | "gradientClipping"
+      | "flipAveraging"
+    >
+  >;
+
+/** Settings as asked for; of fine-tuning's own, too, any may be left out. */
+export type RequestedConfig = Partial<Omit<TrainConfig, "fineTune">> &
+  Pick<TrainConfig, "network" | "target"> & { readonly fineTune?: Partial<FineTuneConfig> };
 
 export interface TrainRequest {
   readonly directory: string;
   /** Missing settings take the defaults. */
-  readonly config: Partial<TrainConfig> & Pick<TrainConfig, "network" | "target">;
+  readonly config: RequestedConfig;
   /** Train again although a run with this configuration exists. Default false. */
   readonly again?: boolean;
 }
 
-export interface EpochMetrics {
-  /** Counted from 1. */
-  readonly epoch: number;
+/** How well a target was learned in an epoch. */
+export interface TargetMetrics {
   /**
    * Mean cross-entropy over the epoch's training pictures, with dropout, as they were seen; mixed
-   * ones against their mixed labels, all weighing the same.
+   * and smoothed ones against their mixed and smoothed labels, all weighing the same.
    */
   readonly trainLoss: number;
   /** 0..1; a mixed picture counts as its larger part. */
   readonly trainAccuracy: number;
   readonly validationLoss: number;
   readonly validationAccuracy: number;
+}
+
+export interface EpochMetrics extends TargetMetrics {
+  /** Counted from 1. */
+  readonly epoch: number;
+  /** Of the second target, where there is one; what is above is the first target's. */
+  readonly second?: TargetMetrics;
+  /** Of the epoch's first step. */
   readonly learningRate: number;
-  /** Whether this epoch has the best validation loss so far. */
+  /** Whether this epoch has the best validation loss so far: the sum over the targets. */
   readonly best: boolean;
   /** Wall time of the epoch, validation included. */
   readonly seconds: number;

@@ -1,12 +1,13 @@
 /** The commands about training: train, resume, runs. */
 import type { Command } from "commander";
-import type { RunSummary, TrainConfig } from "../../protocol/training";
+import type { RequestedConfig, RunSummary, TrainRequest } from "../../protocol/training";
 import { UserError } from "../../protocol/errors";
-import { type AugmentFlags, augmentSettings, givenAugmentation } from "./augmentOptions";
-import { common, givenSettings, type TrainFlags, trainSettings } from "./options";
+import { type AugmentFlags, augmentSettings } from "./augmentOptions";
+import { common } from "./options";
 import { datasetPath } from "./paths";
 import { epochHead, epochRow, runsText, trainedText } from "./runText";
 import type { Answer, CommonOptions, Session, Tools } from "./session";
+import { givenSettings, type TrainFlags, trainSettings } from "./trainOptions";
 
 interface Flags extends CommonOptions, TrainFlags, AugmentFlags {
   readonly config?: string;
@@ -31,23 +32,29 @@ async function resume(run: string, tools: Tools): Promise<Answer> {
   return await withEpochs(tools, () => tools.service.resume({ run }, tools.context));
 }
 
+/** The network, where none was named. */
+function defaultNetwork({ method = "full", weights }: Partial<RequestedConfig>) {
+  return method === "full" && weights === undefined ? "catDogNet" : "mobileNetV2";
+}
+
 /** What to train on what: options go before the file's settings. */
-async function requestOf(dir: string | undefined, flags: Flags) {
-  const augmentation = givenAugmentation(flags);
-  const given = { ...givenSettings(flags), ...(augmentation && { augmentation }) };
+async function requestOf(dir: string | undefined, flags: Flags): Promise<TrainRequest> {
+  const given = givenSettings(flags);
+  const again = flags.again;
   if (flags.config === undefined) {
     if (dir === undefined) {
       const message = "Which pictures? Give their folder, or --config with a pupil.json file.";
       throw new UserError("invalid-argument", message);
     }
     // Completed, and refused where it does not fit, by the training itself.
-    const config = { network: "catDogNet", ...given } as TrainConfig;
-    return { directory: datasetPath(dir), config, again: flags.again };
+    const config = { network: defaultNetwork(given), ...given } as RequestedConfig;
+    return { directory: datasetPath(dir), config, again };
   }
   const { readPupilFile } = await import("../train/pupilFile");
   const file = await readPupilFile(flags.config);
   const directory = dir === undefined ? file.dataset : datasetPath(dir);
-  return { directory, config: { ...file.config, ...given }, again: flags.again };
+  const fineTune = given.fineTune && { ...file.config.fineTune, ...given.fineTune };
+  return { directory, config: { ...file.config, ...given, ...(fineTune && { fineTune }) }, again };
 }
 
 /** Adds the commands. */

@@ -2,18 +2,20 @@
 import type { SplitName } from "../../protocol/dataset";
 import { UserError } from "../../protocol/errors";
 import type { EvaluateRequest, Evaluation, PicturePrediction } from "../../protocol/evaluation";
-import { openPixelCache } from "../dataset/cache";
 import { refreshDataset } from "../dataset/refresh";
 import type { Dataset } from "../dataset/store";
 import { saveEvaluation } from "../runs/evaluations";
 import { runDirectory } from "../runs/folder";
 import { isLocked } from "../runs/lock";
-import { datasetOf, readSplit } from "../runs/records";
+import { datasetOf, readRecord, readSplit } from "../runs/records";
+import { type RunTarget, targetsOf } from "../runs/targets";
 import { type TaskContext, throwIfCancelled } from "../util/context";
 import { ProgressMeter } from "../util/progress";
-import { argMax, crossEntropy, rowsOf, softmax } from "../util/softmax";
-import { accuracyOf, classMetrics, confusionOf, macroF1Of } from "./metrics";
-import type { Model, Models } from "./models";
+import { rowsOf } from "../util/softmax";
+import { type Answers, type Asked, withAnswers } from "./answers";
+import { scoreOf } from "./metrics";
+import type { Models } from "./models";
+import { predictionOf } from "./prediction";
 
 /** Enough to keep all cores busy, and little memory. */
 const PICTURES_AT_ONCE = 32;
@@ -22,20 +24,21 @@ const PICTURES_AT_ONCE = 32;
 interface Chosen {
   readonly index: number;
   readonly path: string;
-  readonly actual: number;
+  /** Of each target; -1 without the label. */
+  readonly actual: readonly number[];
 }
 
 /** Finds the run's pictures in the data set as it is now; all must be there, and unchanged. */
-async function choose(model: Model, dataset: Dataset, split: SplitName): Promise<Chosen[]> {
-  const { config, classes } = model.record;
-  const hashes = Object.entries((await readSplit(model.directory))[split]);
+async function choose({ directory, record, dataset }: Asked, split: SplitName): Promise<Chosen[]> {
+  const targets = targetsOf(record);
+  const hashes = Object.entries((await readSplit(directory))[split]);
   const indexOf = new Map(dataset.samples.map(({ path }, index) => [path, index]));
   const chosen = hashes.flatMap(([path, hash]): Chosen[] => {
     const index = indexOf.get(path);
     const sample = index === undefined ? undefined : dataset.samples[index];
     if (index === undefined || sample?.hash !== hash) return [];
-    const actual = classes.indexOf(sample.labels[config.target] ?? "");
-    return actual < 0 ? [] : [{ index, path, actual }];
+    const actual = targets.map(({ name, classes }) => classes.indexOf(sample.labels[name] ?? ""));
+    return (actual[0] ?? -1) < 0 ? [] : [{ index, path, actual }];
   });
   if (chosen.length === hashes.length) return chosen;
   const there = new Set(chosen.map(({ path }) => path));
@@ -47,45 +50,42 @@ async function choose(model: Model, dataset: Dataset, split: SplitName): Promise
   );
 }
 
+/** The predictions of each target, over the pictures that have its label. */
 async function predictAll(
-  model: Model,
-  work: { readonly dataset: Dataset; readonly chosen: readonly Chosen[] },
+  answers: Answers,
+  work: { readonly chosen: readonly Chosen[]; readonly targets: readonly RunTarget[] },
   context: TaskContext,
-): Promise<PicturePrediction[]> {
-  const size = model.record.config.imageSize;
-  const { dataset, chosen } = work;
-  const source = await openPixelCache(dataset, size, context);
+): Promise<PicturePrediction[][]> {
+  const { chosen, targets } = work;
   const meter = new ProgressMeter("evaluate", chosen.length, "pictures", context.progress);
-  const predictions: PicturePrediction[] = [];
-  try {
-    for (let at = 0; at < chosen.length; at += PICTURES_AT_ONCE) {
-      throwIfCancelled(context.signal);
-      const group = chosen.slice(at, at + PICTURES_AT_ONCE);
-      const pixels = new Uint8Array(group.length * size * size * 3);
-      source.read(
-        group.map(({ index }) => index),
-        pixels,
-      );
-      const rows = rowsOf(await model.infer(pixels, group.length), group.length);
-      for (const [index, { path, actual }] of group.entries()) {
-        const logits = rows[index] ?? new Float32Array();
-        predictions.push({
-          path,
-          actual,
-          predicted: argMax(logits),
-          probabilities: softmax(logits),
-          loss: crossEntropy(logits, actual),
-        });
+  const predictions = targets.map((): PicturePrediction[] => []);
+  for (let at = 0; at < chosen.length; at += PICTURES_AT_ONCE) {
+    throwIfCancelled(context.signal);
+    const group = chosen.slice(at, at + PICTURES_AT_ONCE);
+    const rows = rowsOf(await answers(group.map(({ index }) => index)), group.length);
+    for (const [index, { path, actual }] of group.entries()) {
+      for (const [which, { from, to }] of targets.entries()) {
+        const label = actual[which] ?? -1;
+        if (label < 0) continue;
+        const logits = rows[index]?.subarray(from, to) ?? new Float32Array();
+        predictions[which]?.push(predictionOf(logits, { path, actual: label }));
       }
-      meter.tick(group.length);
     }
-  } finally {
-    await source.close();
+    meter.tick(group.length);
   }
   return predictions;
 }
 
-/** Evaluates the best checkpoint of a run that is not being trained; "run-unfinished" without one. */
+function assertKnown(targets: readonly RunTarget[], target: string | undefined): void {
+  if (target === undefined || targets.some(({ name }) => name === target)) return;
+  const names = targets.map(({ name }) => name).join(" and ");
+  throw new UserError("unknown-target", `This run does not learn "${target}", but ${names}.`);
+}
+
+/**
+ * Evaluates the best checkpoint of a run that is not being trained, for all that it learned, and
+ * gives the evaluation of one target; "run-unfinished" without a checkpoint.
+ */
 export async function evaluate(
   request: EvaluateRequest,
   models: Models,
@@ -98,27 +98,28 @@ export async function evaluate(
     const message = `The run ${directory} is being trained; stop it or wait for its end.`;
     throw new UserError("run-busy", message);
   }
-  return await models.use(directory, async (model) => {
-    const { classes } = model.record;
-    const dataset = await refreshDataset(datasetOf(directory, model.record), context);
-    const chosen = await choose(model, dataset, split);
-    const predictions = await predictAll(model, { dataset, chosen }, context);
-    const confusion = confusionOf(predictions, classes.length);
-    const perClass = classMetrics(confusion, classes);
-    const evaluation: Evaluation = {
-      run: directory,
-      split,
-      checkpoint: "best",
-      classes,
-      accuracy: accuracyOf(confusion),
-      loss: predictions.reduce((sum, { loss }) => sum + loss, 0) / predictions.length,
-      confusion,
-      perClass,
-      macroF1: macroF1Of(perClass),
-      predictions,
-      seconds: (performance.now() - startedAt) / 1000,
-    };
-    await saveEvaluation(directory, evaluation);
-    return evaluation;
-  });
+  const record = await readRecord(directory);
+  const targets = targetsOf(record);
+  assertKnown(targets, request.target);
+  const dataset: Dataset = await refreshDataset(datasetOf(directory, record), context);
+  const asked = { directory, record, dataset };
+  const chosen = await choose(asked, split);
+  const predictions = await withAnswers(asked, { models, context }, (answers) =>
+    predictAll(answers, { chosen, targets }, context),
+  );
+  const seconds = (performance.now() - startedAt) / 1000;
+  const evaluations = targets.map(({ name, classes }, which): Evaluation => ({
+    run: directory,
+    split,
+    target: name,
+    checkpoint: "best",
+    classes,
+    ...scoreOf(predictions[which] ?? [], classes),
+    seconds,
+  }));
+  for (const evaluation of evaluations) await saveEvaluation(directory, evaluation);
+  const wanted = request.target ?? record.config.target;
+  const found = evaluations.find(({ target }) => target === wanted);
+  if (found === undefined) throw new TypeError(`there is no evaluation of ${wanted}`);
+  return found;
 }

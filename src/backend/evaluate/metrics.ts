@@ -1,5 +1,5 @@
 /** Metrics of a classifier from its confusion matrix; undefined ones are 0, as scikit-learn's zero_division=0. */
-import type { ClassMetrics } from "../../protocol/evaluation";
+import type { ClassMetrics, Evaluation, PicturePrediction } from "../../protocol/evaluation";
 
 /** Rows are actual classes, columns predicted ones. */
 export type Confusion = readonly (readonly number[])[];
@@ -58,4 +58,21 @@ export function accuracyOf(confusion: Confusion): number {
 /** Mean of the classes' F1, every class weighing the same, whether it has pictures or not. */
 export function macroF1Of(perClass: readonly ClassMetrics[]): number {
   return ratio(sum(perClass.map(({ f1 }) => f1)), perClass.length);
+}
+
+/** All numbers of an evaluation, from its predictions. */
+export function scoreOf(
+  predictions: readonly PicturePrediction[],
+  classes: readonly string[],
+): Pick<Evaluation, "accuracy" | "loss" | "confusion" | "perClass" | "macroF1" | "predictions"> {
+  const confusion = confusionOf(predictions, classes.length);
+  const perClass = classMetrics(confusion, classes);
+  return {
+    accuracy: accuracyOf(confusion),
+    loss: ratio(sum(predictions.map(({ loss }) => loss)), predictions.length),
+    confusion,
+    perClass,
+    macroF1: macroF1Of(perClass),
+    predictions,
+  };
 }

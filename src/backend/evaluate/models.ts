@@ -1,11 +1,12 @@
 /** Trained runs ready for use: loaded and compiled at first need, kept warm, dropped when idle. */
 import { stat } from "node:fs/promises";
 import type { EngineId } from "../../protocol/training";
-import type { Engine, InferenceSession } from "../engine/engine";
+import { mirror } from "../augment/training/geometry";
+import type { CompileOptions, Engine, InferenceSession } from "../engine/engine";
 import { findNetwork } from "../nn/registry";
 import { checkpointPath, readCheckpoint } from "../runs/checkpoints";
-import { readRecord } from "../runs/records";
-import type { RunRecord } from "../runs/schema";
+import { normalisationOf, readRecord } from "../runs/records";
+import { classCounts, type RunRecord } from "../runs/schema";
 
 const IDLE_MS = 5 * 60_000;
 
@@ -13,7 +14,10 @@ const IDLE_MS = 5 * 60_000;
 export interface Model {
   readonly directory: string;
   readonly record: RunRecord;
-  /** `pixels`: [count, size, size, 3], 0..255. Gives logits [count, classes]; calls wait for one another. */
+  /**
+   * `pixels`: [count, size, size, 3], 0..255. Gives logits [count, classes of all targets], averaged
+   * with the mirror images' where the run says so; calls wait for one another.
+   */
   infer(pixels: Uint8Array, count: number): Promise<Float32Array>;
 }
 
@@ -29,21 +33,46 @@ interface Entry {
 
 export type ChooseEngine = (id: EngineId | "auto") => Promise<Engine>;
 
+/** What compiling a run's network for use needs. */
+export function compileOptions(record: RunRecord): CompileOptions {
+  const heads = classCounts(record);
+  return {
+    imageSize: record.config.imageSize,
+    classes: heads.reduce((sum, count) => sum + count, 0),
+    ...(heads.length > 1 && { heads }),
+    statistics: normalisationOf(record),
+  };
+}
+
+/** The mean of two answers about the same pictures. */
+export function averaged(one: Float32Array, other: Float32Array): Float32Array {
+  return one.map((value, index) => (value + (other[index] ?? Number.NaN)) / 2);
+}
+
+/** The mirror images of pictures [count, size, size, 3]. */
+function mirrored(pixels: Uint8Array, size: number): Uint8Array {
+  const copy = pixels.slice();
+  const length = size * size * 3;
+  for (let at = 0; at < copy.length; at += length) mirror(copy.subarray(at, at + length), size);
+  return copy;
+}
+
 async function openModel(directory: string, chooseEngine: ChooseEngine) {
   const record = await readRecord(directory);
-  const { config, classes, statistics } = record;
-  const { network, imageSize } = config;
-  const weights = await readCheckpoint(directory, "best", { network, classes });
+  const { config, classes } = record;
+  const { network, imageSize, flipAveraging } = config;
+  const { weights } = await readCheckpoint(directory, "best", { network, classes });
   // A run trained on a GPU can be used on a machine without.
   const engine = await chooseEngine("auto");
-  const session = await engine.infer(findNetwork(network), weights, {
-    imageSize,
-    classes: classes.length,
-    statistics,
-  });
+  const session = await engine.infer(findNetwork(network), weights, compileOptions(record));
+  const both = async (pixels: Uint8Array, count: number) => {
+    const plain = await session.infer(pixels, count);
+    if (!flipAveraging) return plain;
+    return averaged(plain, await session.infer(mirrored(pixels, imageSize), count));
+  };
   let queue: Promise<unknown> = Promise.resolve();
   const infer: Model["infer"] = (pixels, count) => {
-    const result = queue.then(() => session.infer(pixels, count));
+    const result = queue.then(() => both(pixels, count));
     queue = result.catch(() => undefined);
     return result;
   };
@@ -59,7 +88,7 @@ export class Models {
   private readonly entries = new Map<string, Entry>();
 
   constructor(
-    private readonly chooseEngine: ChooseEngine,
+    readonly chooseEngine: ChooseEngine,
     private readonly idleMs = IDLE_MS,
   ) {}
 

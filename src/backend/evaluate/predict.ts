@@ -1,9 +1,15 @@
 /** Says what any pictures show, by a trained run. */
 import { UserError } from "../../protocol/errors";
-import type { Prediction, PredictRequest, PredictResult } from "../../protocol/evaluation";
+import type {
+  Prediction,
+  PredictRequest,
+  PredictResult,
+  RankedClass,
+} from "../../protocol/evaluation";
 import { decodeRgb } from "../dataset/image";
 import { runDirectory } from "../runs/folder";
 import type { RunRecord } from "../runs/schema";
+import { type RunTarget, targetsOf } from "../runs/targets";
 import { coreCount, forEachConcurrently } from "../util/concurrency";
 import type { TaskContext } from "../util/context";
 import { ProgressMeter } from "../util/progress";
@@ -13,14 +19,23 @@ import type { Model, Models } from "./models";
 const PICTURES_AT_ONCE = 32;
 const DEFAULT_TOP = 5;
 
-/** The classes by probability, best first, and what the best one means by target. */
-function decode(logits: Float32Array, top: number, record: RunRecord) {
-  const ranked = softmax(logits)
-    .map((probability, index) => ({ name: record.classes[index] ?? "", probability }))
+/** The classes of a target by probability, best first. */
+function ranked(logits: Float32Array, { classes, from, to }: RunTarget): RankedClass[] {
+  return softmax(logits.subarray(from, to))
+    .map((probability, index) => ({ name: classes[index] ?? "", probability }))
     .sort((a, b) => b.probability - a.probability);
-  const best = ranked[0]?.name ?? "";
-  const labels = { [record.config.target]: best, ...record.implied[best] };
-  return { top: ranked.slice(0, top), labels };
+}
+
+/** The best classes of each target, and what the best ones mean by target. */
+function decode(logits: Float32Array, top: number, record: RunRecord) {
+  const answers = targetsOf(record).map((target) => ({ target, all: ranked(logits, target) }));
+  const best = answers.map(({ target, all }) => ({ target, name: all[0]?.name ?? "" }));
+  const own = Object.fromEntries(best.map(({ target, name }) => [target.name, name]));
+  const implied = best.flatMap(({ target, name }) => Object.entries(target.implied[name] ?? {}));
+  // What a target says of itself goes before what another one implies, in both senses.
+  const labels = { ...own, ...Object.fromEntries(implied), ...own };
+  const [first, second] = answers.map(({ all }) => all.slice(0, top));
+  return { top: first ?? [], ...(second && { second }), labels };
 }
 
 /** Predicts a few pictures at once; one that cannot be read has an error instead of classes. */
@@ -76,8 +91,9 @@ export async function predict(
       predictions.push(...(await predictGroup(model, { pictures: group, top }, context.signal)));
       meter.tick(group.length);
     }
-    const { network, target } = model.record.config;
+    const { network, target, secondTarget } = model.record.config;
     const milliseconds = performance.now() - startedAt;
-    return { run: directory, network, target, predictions, milliseconds };
+    const targets = { target, ...(secondTarget !== undefined && { secondTarget }) };
+    return { run: directory, network, ...targets, predictions, milliseconds };
   });
 }

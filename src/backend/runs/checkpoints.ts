@@ -12,6 +12,7 @@ import { z } from "zod";
 import { UserError } from "../../protocol/errors";
 import type { EpochMetrics } from "../../protocol/training";
 import { temporaryName, toUserError } from "../util/files";
+import { readBackbone, type StoredBackbone } from "./backbone";
 import { ofRun, RUN_FILES } from "./folder";
 import { appendMetrics, readMetrics, trimMetrics } from "./metricsLog";
 import { type NamedArray, readMetadata, readTensors, writeTensors } from "../util/safetensors";
@@ -43,6 +44,8 @@ export interface RunIdentification {
 export interface CheckpointInfo extends RunIdentification {
   /** Of the epoch after which it was written. */
   readonly metrics: EpochMetrics;
+  /** For a checkpoint of the head alone: the checksum of the backbone that it belongs to. */
+  readonly backbone?: string;
 }
 
 export type CheckpointName = "best" | "last";
@@ -66,6 +69,7 @@ const infoSchema = z.object({
   network: z.string(),
   classes: json(z.array(z.string())),
   metrics: json(metricsSchema),
+  backbone: z.string().optional(),
 });
 
 const optimizerSchema = z.object({ pupil: z.literal(VERSION), step: json(z.int().min(0)) });
@@ -166,6 +170,7 @@ export async function saveCheckpoint(
         classes: JSON.stringify(info.classes),
         epoch: String(epoch),
         metrics: JSON.stringify(info.metrics),
+        ...(info.backbone !== undefined && { backbone: info.backbone }),
       },
     });
   } catch (error) {
@@ -221,12 +226,39 @@ export async function recover(directory: string, run: RunIdentification): Promis
   });
 }
 
-/** The weights of a checkpoint; "run-unfinished" when there is none yet. */
+/** A checkpoint, ready for use. */
+export interface Checkpoint {
+  /** Of the whole network; where only the head was trained, the backbone's are those it began with. */
+  readonly weights: Arrays;
+  /** What the head was trained on, where only the head was trained. */
+  readonly backbone?: StoredBackbone;
+}
+
+/** The backbone that a head belongs to. */
+async function backboneOf(
+  directory: string,
+  path: string,
+  digest: string,
+): Promise<StoredBackbone> {
+  const backbone = await readBackbone(directory);
+  if (backbone?.digest === digest) return backbone;
+  const what =
+    backbone === undefined ? "there is none in its folder" : "its folder has another one";
+  const message = `${path} belongs to a backbone, but ${what}.`;
+  throw new UserError("checkpoint-mismatch", message);
+}
+
+/** Whether a checkpoint is of a head alone, on a backbone that never changed; false when there is none. */
+export async function isHeadAlone(directory: string, name: CheckpointName): Promise<boolean> {
+  return (await ofRun(directory, () => readInfo(directory, name)))?.backbone !== undefined;
+}
+
+/** Reads a checkpoint; "run-unfinished" when there is none yet. */
 export async function readCheckpoint(
   directory: string,
   name: CheckpointName,
   run: RunIdentification,
-): Promise<Arrays> {
+): Promise<Checkpoint> {
   return await ofRun(directory, async () => {
     if ((await readInfo(directory, name)) === undefined) {
       const message = `The run ${directory} has finished no epoch yet, so there is nothing to use.`;
@@ -234,7 +266,10 @@ export async function readCheckpoint(
     }
     const path = checkpointPath(directory, name);
     const { arrays, metadata } = await readTensors(path);
-    assertOf(run, parseInfo(path, metadata), path);
-    return arrays;
+    const info = parseInfo(path, metadata);
+    assertOf(run, info, path);
+    if (info.backbone === undefined) return { weights: arrays };
+    const backbone = await backboneOf(directory, path, info.backbone);
+    return { weights: new Map([...backbone.weights, ...arrays]), backbone };
   });
 }

@@ -1,6 +1,7 @@
 /** Creates a run's folder, and reads and writes its run.json. */
 import { rm } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
+import type { ChannelStatistics } from "../../protocol/dataset";
 import { writeFileAtomic, writeJsonAtomic } from "../util/files";
 import { makeRunFolder, readRunJson, RUN_FILES } from "./folder";
 import { acquireLock, type RunLock } from "./lock";
@@ -47,6 +48,24 @@ export async function createRun({ dataset, pictures, ...rest }: NewRun): Promise
     await rm(directory, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** Takes a new run's folder away again. */
+export async function discardRun({ directory, lock }: HeldRun): Promise<void> {
+  await lock.release();
+  await rm(directory, { recursive: true, force: true });
+}
+
+/** What a run's pixels are normalised by. */
+export function normalisationOf({
+  config,
+  statistics,
+  pretrained,
+}: Pick<RunRecord, "config" | "statistics" | "pretrained">): Pick<
+  ChannelStatistics,
+  "mean" | "std"
+> {
+  return config.normalisation === "weights" && pretrained !== undefined ? pretrained : statistics;
 }
 
 /** Writes run.json, atomically. */

@@ -6,9 +6,13 @@ import type { Evaluation } from "../../protocol/evaluation";
 import { NETWORK_NAMES } from "../../protocol/network";
 import {
   ENGINE_IDS,
-  TRAINING_BALANCES,
   type EpochMetrics,
-  type TrainConfig,
+  type FineTuneConfig,
+  NORMALISATIONS,
+  SCHEDULES,
+  TRAINING_BALANCES,
+  TRAINING_METHODS,
+  type WholeTrainConfig,
 } from "../../protocol/training";
 
 /** Raised when older run folders can no longer be read. */
@@ -25,7 +29,15 @@ const augmentation: z.ZodType<AugmentConfig> = z.object({
   mixup: z.number(),
 });
 
-const config: z.ZodType<TrainConfig> = z.object({
+const fineTune: z.ZodType<FineTuneConfig> = z.object({
+  headEpochs: z.int(),
+  headLearningRate: z.number(),
+  stages: z.int(),
+  stageRate: z.number(),
+  frozenStatistics: z.boolean(),
+});
+
+const config: z.ZodType<WholeTrainConfig> = z.object({
   network: z.enum(NETWORK_NAMES),
   target: z.string(),
   epochs: z.int(),
@@ -38,6 +50,18 @@ const config: z.ZodType<TrainConfig> = z.object({
   /** Runs of before there was a choice did nothing about it. */
   balance: z.enum(TRAINING_BALANCES).default("none"),
   augmentation: augmentation.optional(),
+  // Runs of before there were these settings did as their defaults say.
+  method: z.enum(TRAINING_METHODS).default("full"),
+  weights: z.string().optional(),
+  normalisation: z.enum(NORMALISATIONS).default("data"),
+  schedule: z.enum(SCHEDULES).default("constant"),
+  warmup: z.number().default(0),
+  weightDecay: z.number().default(0),
+  labelSmoothing: z.number().default(0),
+  gradientClipping: z.number().default(0),
+  fineTune: fineTune.optional(),
+  flipAveraging: z.boolean().default(false),
+  secondTarget: z.string().optional(),
 });
 
 const statistics: z.ZodType<ChannelStatistics> = z.object({
@@ -70,6 +94,27 @@ export const recordSchema = z.object({
   classes: z.array(z.string()),
   /** For each class the classes of coarser targets that it implies: `{ Bengal: { species: "cat" } }`. */
   implied: z.record(z.string(), z.record(z.string(), z.string())),
+  /** The second target's label encoder, where there is a second target. */
+  second: z
+    .object({
+      classes: z.array(z.string()),
+      implied: z.record(z.string(), z.record(z.string(), z.string())),
+    })
+    .optional(),
+  /** The weights that it began with; absent: from scratch. */
+  pretrained: z
+    .object({
+      name: z.string(),
+      /** Where they came from. */
+      source: z.string(),
+      /** Of the file. */
+      sha256: z.string(),
+      /** Of the arrays that were taken. */
+      digest: z.string(),
+      mean: triple,
+      std: triple,
+    })
+    .optional(),
   /** Of the data set when training began. */
   fingerprint: z.string(),
   /** Of the training pictures. */
@@ -84,6 +129,11 @@ export const recordSchema = z.object({
 
 export type RunRecord = z.infer<typeof recordSchema>;
 
+/** Number of classes of each target. */
+export function classCounts({ classes, second }: Pick<RunRecord, "classes" | "second">): number[] {
+  return [classes.length, ...(second ? [second.classes.length] : [])];
+}
+
 /** split.json: the pictures of each part by path, with the SHA-256 of their files. */
 export const splitSchema = z.object({
   version: z.literal(RUN_VERSION),
@@ -92,13 +142,18 @@ export const splitSchema = z.object({
 
 export type SplitPictures = z.infer<typeof splitSchema>["pictures"];
 
-/** A line of metrics.jsonl. */
-export const metricsSchema: z.ZodType<EpochMetrics> = z.object({
-  epoch: z.int().min(1),
+const targetMetrics = {
   trainLoss: z.number(),
   trainAccuracy: z.number(),
   validationLoss: z.number(),
   validationAccuracy: z.number(),
+};
+
+/** A line of metrics.jsonl. */
+export const metricsSchema: z.ZodType<EpochMetrics> = z.object({
+  epoch: z.int().min(1),
+  ...targetMetrics,
+  second: z.object(targetMetrics).optional(),
   learningRate: z.number(),
   best: z.boolean(),
   seconds: z.number(),
@@ -110,6 +165,7 @@ export type StoredEvaluation = Omit<Evaluation, "run">;
 
 export const evaluationSchema: z.ZodType<StoredEvaluation> = z.object({
   split: z.enum(SPLIT_NAMES),
+  target: z.string().optional(),
   checkpoint: z.enum(["best", "last"]),
   classes: z.array(z.string()),
   accuracy: z.number(),

@@ -9,7 +9,7 @@ import type {
   RunDetail,
   RunState,
   RunSummary,
-  TrainConfig,
+  WholeTrainConfig,
 } from "../../protocol/training";
 import { RUN_FILES, runsFolder } from "./folder";
 import { isLocked } from "./lock";
@@ -102,18 +102,29 @@ export async function listRuns(dataset: string): Promise<RunList> {
   return { runs: runs.sort((a, b) => (age(a) < age(b) ? 1 : -1)), problems };
 }
 
-/** What makes two trainings the same: equal settings, equal pictures, and the engine that `auto` came to. */
+/** What makes two trainings the same: equal settings, pictures and weights, and the engine that `auto` came to. */
 export interface RunIdentity {
-  readonly config: TrainConfig;
+  readonly config: WholeTrainConfig;
   readonly fingerprint: string;
   readonly engine: EngineId;
+  /** Checksum of the pretrained arrays, whatever they are called. */
+  readonly pretrained: string | undefined;
 }
 
-function identityKey({ config, fingerprint, engine }: RunIdentity): string {
-  const { network, target, epochs, batch, learningRate, seed, imageSize, earlyStop } = config;
-  const numbers = [epochs, batch, learningRate, seed, imageSize, earlyStop];
-  const { balance, augmentation } = config;
-  return JSON.stringify([network, target, numbers, balance, augmentation, fingerprint, engine]);
+/** Entries sorted by name, and those of what is inside: the same for equal settings in any order. */
+function sorted(value: object): unknown[] {
+  return Object.entries(value)
+    .filter(([, each]) => each !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, each]: [string, unknown]) => [
+      key,
+      typeof each === "object" && each !== null ? sorted(each) : each,
+    ]);
+}
+
+function identityKey({ config, fingerprint, engine, pretrained }: RunIdentity): string {
+  const settings = { ...config, engine: undefined, weights: undefined };
+  return JSON.stringify([sorted(settings), fingerprint, engine, pretrained]);
 }
 
 /** The newest finished run that training the same again would repeat. */
@@ -123,5 +134,10 @@ export async function findFinished(
 ): Promise<StoredRun | undefined> {
   const key = identityKey(identity);
   const { runs } = await listRuns(dataset);
-  return runs.find(({ record }) => record.state === "finished" && identityKey(record) === key);
+  return runs.find(({ record }) => {
+    if (record.state !== "finished") return false;
+    const pretrained = record.pretrained?.digest;
+    const { config, fingerprint, engine } = record;
+    return identityKey({ config, fingerprint, engine, pretrained }) === key;
+  });
 }

@@ -1,11 +1,12 @@
 /** Decides what a run makes of classes of unequal size, and which pictures that leaves it. */
 import { UserError } from "../../protocol/errors";
-import type { TrainConfig, TrainingBalance } from "../../protocol/training";
+import type { TrainConfig, TrainingBalance, WholeTrainConfig } from "../../protocol/training";
 import { classWeights, downsample, readBalance } from "../augment/strategies";
 import { isOff } from "../augment/training/config";
 import { type Split, splitSamples } from "../dataset/split";
 import type { Dataset, MeasuredSample } from "../dataset/store";
 import { isUsedFor } from "../dataset/use";
+import type { AskedConfig } from "./config";
 
 function hasGenerated({ samples }: Dataset, target: string): boolean {
   return samples.some((each) => each.generatedFrom !== undefined && isUsedFor(each, target));
@@ -23,9 +24,9 @@ export async function balanceOf(dataset: Dataset, target: string): Promise<Train
  * when it wants generated pictures and there are none.
  */
 export async function settleConfig(
-  { augmentation, ...config }: TrainConfig,
+  { augmentation, ...config }: AskedConfig,
   dataset: Dataset,
-): Promise<TrainConfig> {
+): Promise<WholeTrainConfig> {
   const { target } = config;
   const balance = config.balance ?? (await balanceOf(dataset, target));
   if (balance === "upsample" && !hasGenerated(dataset, target)) {

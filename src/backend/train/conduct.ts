@@ -1,16 +1,17 @@
 /** Conducts a training: the loop with all that hangs on it, and the run's state before and after. */
 import type { BackendEvent, BackendEvents } from "../../protocol/backend";
 import { UserError, toErrorData } from "../../protocol/errors";
-import type { EpochMetrics, RunSummary, TrainConfig } from "../../protocol/training";
-import type { Engine, TrainingSession } from "../engine/engine";
+import type { EpochMetrics, RunSummary, TargetMetrics, TrainConfig } from "../../protocol/training";
+import type { Engine } from "../engine/engine";
 import { saveCheckpoint } from "../runs/checkpoints";
 import { type HeldRun, writeRecord } from "../runs/records";
-import type { RunRecord } from "../runs/schema";
+import { classCounts, type RunRecord } from "../runs/schema";
 import { summarizeRun } from "../runs/summary";
 import { type TaskContext, throwIfCancelled } from "../util/context";
-import type { TrainingData } from "./data";
+import type { Course } from "./course";
 import { endsEarly, guardLoss, isBest } from "./hooks";
 import { type EpochEnd, fit, type Hooks } from "./loop";
+import { ratesOf } from "./phases";
 import { Ticker } from "./ticker";
 
 /** Sends an event of the backend to whoever listens. */
@@ -25,8 +26,7 @@ export interface TrainTools {
 /** A run that is about to be trained, from its first epoch or on from a later one. */
 export interface PreparedRun {
   readonly run: HeldRun;
-  readonly session: TrainingSession;
-  readonly data: TrainingData;
+  readonly course: Course;
   /** Of the epochs that are done. */
   readonly metrics: readonly EpochMetrics[];
 }
@@ -41,7 +41,8 @@ class Conductor {
     private readonly emit: Emit,
     private readonly context: TaskContext,
   ) {
-    const { run, data, metrics } = prepared;
+    const { run, course, metrics } = prepared;
+    const { data } = course.current;
     this.metrics = [...metrics];
     this.record = run.record;
     this.ticker = new Ticker({
@@ -78,14 +79,20 @@ class Conductor {
   }
 
   private async train(): Promise<void> {
-    const { session, data } = this.prepared;
+    const { course } = this.prepared;
     const { config } = this.record;
-    if (endsEarly(this.metrics, config.earlyStop)) return; // it was stopped just before it knew
-    await fit({ session, data, config, firstEpoch: this.metrics.length + 1 }, this.hooks());
+    const classes = classCounts(this.record);
+    do {
+      if (endsEarly(this.metrics, config.earlyStop)) return; // it was stopped just before it knew
+      const { phase, session, data } = course.current;
+      const rate = ratesOf(config, phase, data.batchCount);
+      const firstEpoch = this.metrics.length + 1;
+      const { lastEpoch } = phase;
+      await fit({ session, data, classes, firstEpoch, lastEpoch, rate }, this.hooks(rate));
+    } while (this.metrics.length < config.epochs && (await course.advance()));
   }
 
-  private hooks(): Hooks {
-    const { learningRate } = this.record.config;
+  private hooks(rate: (epoch: number, batch: number) => number): Hooks {
     const { signal } = this.context;
     return {
       epochStart: () => {
@@ -93,6 +100,7 @@ class Conductor {
       },
       batchEnd: (end) => {
         throwIfCancelled(signal);
+        const learningRate = rate(end.epoch, end.batch - 1);
         guardLoss(end.loss, { epoch: end.epoch, learningRate });
         this.ticker.batchEnd(end);
       },
@@ -100,32 +108,35 @@ class Conductor {
         throwIfCancelled(signal);
       },
       epochEnd: async (end) => {
-        guardLoss(end.validation.loss, { epoch: end.epoch, learningRate });
-        await this.epochEnd(end);
+        const learningRate = rate(end.epoch, 0);
+        for (const { loss } of end.validation.each) {
+          guardLoss(loss, { epoch: end.epoch, learningRate });
+        }
+        await this.epochEnd(end, learningRate);
         return endsEarly(this.metrics, this.record.config.earlyStop) ? "stop" : "continue";
       },
     };
   }
 
-  private async epochEnd({ epoch, training, validation }: EpochEnd): Promise<void> {
-    const { run, session } = this.prepared;
+  private async epochEnd(end: EpochEnd, learningRate: number): Promise<void> {
+    const { run, course } = this.prepared;
+    const { session, phase } = course.current;
+    const scores = targetMetrics(end);
     const metrics: EpochMetrics = {
-      epoch,
-      trainLoss: training.loss,
-      trainAccuracy: training.accuracy,
-      validationLoss: validation.loss,
-      validationAccuracy: validation.accuracy,
-      learningRate: this.record.config.learningRate,
-      best: isBest(this.metrics, validation.loss),
+      epoch: end.epoch,
+      ...scores,
+      learningRate,
+      best: isBest(this.metrics, scores),
       seconds: this.ticker.epochSeconds,
       imagesPerSecond: this.ticker.imagesPerSecond,
     };
     await run.lock.assertHeld();
-    const { config, classes } = this.record;
+    const { config, classes, pretrained } = this.record;
     await saveCheckpoint(run.directory, await session.state(), {
       network: config.network,
       classes,
       metrics,
+      ...(phase.part === "head" && pretrained && { backbone: pretrained.digest }),
     });
     this.metrics.push(metrics);
     this.emit("epochEnd", { run: run.directory, metrics });
@@ -142,6 +153,17 @@ class Conductor {
     const { directory } = this.prepared.run;
     this.emit("runChanged", await summarizeRun({ directory, record, metrics }));
   }
+}
+
+/** The numbers of an epoch, of the first target and of the second, if there is one. */
+function targetMetrics({ training, validation }: EpochEnd) {
+  const of = (target: number): TargetMetrics => ({
+    trainLoss: training.each[target]?.loss ?? Number.NaN,
+    trainAccuracy: training.each[target]?.accuracy ?? Number.NaN,
+    validationLoss: validation.each[target]?.loss ?? Number.NaN,
+    validationAccuracy: validation.each[target]?.accuracy ?? Number.NaN,
+  });
+  return { ...of(0), ...(training.each.length > 1 && { second: of(1) }) };
 }
 
 function stateAfter(error: unknown): Pick<RunRecord, "state" | "error"> {

@@ -226,7 +226,7 @@ export const configSchema = z.strictObject({
 });
 
 /** Settings as they may be given: those that are left out take the method's defaults. */
-export type GivenConfig = z.input<typeof configSchema>;
+export type GivenConfig = z.output<typeof configSchema>;
 
 /** What each setting must be, as the end of a sentence. */
 const EXPECTED: Readonly<Record<keyof TrainConfig, string>> = {

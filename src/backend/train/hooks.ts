@@ -12,9 +12,18 @@ export function guardLoss(loss: number, at: { epoch: number; learningRate: numbe
   );
 }
 
+type Validated = Pick<EpochMetrics, "validationLoss"> & {
+  readonly second?: Pick<EpochMetrics, "validationLoss">;
+};
+
+/** What is to become small: the sum over the targets. */
+function totalLoss({ validationLoss, second }: Validated): number {
+  return validationLoss + (second?.validationLoss ?? 0);
+}
+
 /** Whether a validation loss is lower than all before; of equals the earlier one is the best. */
-export function isBest(before: readonly EpochMetrics[], validationLoss: number): boolean {
-  return before.every((epoch) => validationLoss < epoch.validationLoss);
+export function isBest(before: readonly Validated[], epoch: Validated): boolean {
+  return before.every((earlier) => totalLoss(epoch) < totalLoss(earlier));
 }
 
 /** Whether `patience` epochs in a row brought no better validation loss; never with 0. */

@@ -1,11 +1,11 @@
 /** pupil.json: a training run as a file that an editor can complete and check. */
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { UserError } from "../../protocol/errors";
-import type { TrainConfig } from "../../protocol/training";
 import { toUserError } from "../util/files";
-import { configSchema, parseSettings } from "./config";
+import { configSchema, type GivenConfig, parseSettings } from "./config";
 
 const pupilFileSchema = z.strictObject({
   $schema: z.string().optional().describe("Where an editor finds this schema."),
@@ -25,7 +25,8 @@ const EXPECTED = { dataset: "the path of a folder of pictures", $schema: "a text
 export interface PupilFile {
   /** Absolute. */
   readonly dataset: string;
-  readonly config: TrainConfig;
+  /** As it is written: what is left out, training completes. */
+  readonly config: GivenConfig;
 }
 
 /** The JSON schema of pupil.json files, for editors; schemas/pupil.schema.json is this. */
@@ -47,9 +48,14 @@ export function pupilJsonSchema(): object {
 
 function settingsOf(
   folder: string,
-  { $schema: _schema, dataset, ...config }: z.infer<typeof pupilFileSchema>,
+  { $schema: _schema, dataset, weights, ...config }: z.infer<typeof pupilFileSchema>,
 ): PupilFile {
-  return { dataset: resolve(folder, dataset), config };
+  const file = weights === undefined ? undefined : resolve(folder, weights);
+  const found = file !== undefined && existsSync(file) ? file : weights; // else a name in the store
+  return {
+    dataset: resolve(folder, dataset),
+    config: { ...config, ...(found && { weights: found }) },
+  };
 }
 
 /** Reads a pupil.json file; what does not fit is the UserError "invalid-config". */

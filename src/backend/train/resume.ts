@@ -2,21 +2,23 @@
 import { UserError } from "../../protocol/errors";
 import type { RunSummary } from "../../protocol/training";
 import { refreshDataset } from "../dataset/refresh";
+import { readBackbone } from "../runs/backbone";
 import { recover } from "../runs/checkpoints";
 import { removeEvaluations } from "../runs/evaluations";
 import { runDirectory } from "../runs/folder";
 import { acquireLock, type RunLock } from "../runs/lock";
-import { datasetOf, type HeldRun, readRecord } from "../runs/records";
+import { datasetOf, type HeldRun, normalisationOf, readRecord } from "../runs/records";
 import type { TaskContext } from "../util/context";
 import { conduct, type TrainTools } from "./conduct";
+import { withCourse } from "./course";
 import { type Material, prepareMaterial } from "./material";
-import { versionsNow, withSession } from "./train";
+import { versionsNow } from "./train";
 
-function assertSame(run: HeldRun, { fingerprint, classes }: Material): void {
+function assertSame(run: HeldRun, { fingerprint, targets }: Material): void {
   const { record, directory } = run;
-  if (record.fingerprint === fingerprint && record.classes.join() === classes.join()) {
-    return;
-  }
+  const known = [record.classes, record.second?.classes ?? []];
+  const now = [targets[0].classes, targets[1]?.classes ?? []];
+  if (record.fingerprint === fingerprint && known.join(";") === now.join(";")) return;
   throw new UserError(
     "invalid-argument",
     `The pictures in ${datasetOf(directory, record)} have changed since the run began, so it` +
@@ -42,18 +44,15 @@ async function goOn(
   const record = { ...before, device: engine.device, versions: versionsNow() };
   const run = { directory, record, lock };
   assertSame(run, material);
-  return await withSession(
-    { dataset, material, config, engine, state },
-    context,
-    async (session, data) => {
-      await removeEvaluations(directory);
-      return await conduct(
-        { run: { ...run, record: { ...record, testAccuracy: undefined } }, session, data, metrics },
-        tools.emit,
-        context,
-      );
-    },
-  );
+  const backbone = await readBackbone(directory);
+  const normalisation = normalisationOf(record);
+  const work = { dataset, material, config, engine, normalisation, ...(backbone && { backbone }) };
+  const standing = { epochsDone: metrics.length, ...(state && { state }) };
+  return await withCourse({ work, standing }, context, async (course) => {
+    await removeEvaluations(directory);
+    const again = { ...run, record: { ...record, testAccuracy: undefined } };
+    return await conduct({ run: again, course, metrics }, tools.emit, context);
+  });
 }
 
 /** Resumes a run from its last finished epoch; "run-busy" while another process trains it. */

@@ -58,16 +58,16 @@ export class Ticker {
   private report({ epoch, batch, scores }: BatchEnd, now: number): void {
     const { run, epochs, firstEpoch, batches, trainCount, validationCount } = this.options;
     const perEpoch = trainCount + VALIDATION_COST * validationCount;
-    const done = (epoch - firstEpoch) * perEpoch + scores.pictures;
+    const done = (epoch - firstEpoch) * perEpoch + scores.first.pictures;
     const left = (epochs - firstEpoch + 1) * perEpoch - done;
     const secondsLeft = (left * (now - this.startedAt)) / 1000 / done;
-    const imagesPerSecond = scores.pictures / this.trainingSeconds;
-    const { loss, accuracy } = scores;
+    const imagesPerSecond = scores.first.pictures / this.trainingSeconds;
+    const { loss, accuracy } = scores.first;
     const common = { run, epoch, epochs, batch, batches };
     this.options.onTick({ ...common, loss, accuracy, imagesPerSecond, secondsLeft });
     this.options.onProgress({
       stage: "train",
-      done: (epoch - 1) * trainCount + scores.pictures,
+      done: (epoch - 1) * trainCount + scores.first.pictures,
       total: epochs * trainCount,
       unit: "pictures",
       perSecond: imagesPerSecond,

@@ -1,65 +1,20 @@
 /** Trains a network on a data set: loads it, splits it, compiles the step, and keeps all in a run's folder. */
 import { SPLIT_NAMES } from "../../protocol/dataset";
-import type { RunSummary, TrainConfig, TrainRequest } from "../../protocol/training";
-import { openPixelCache } from "../dataset/cache";
+import type { RunSummary, TrainRequest } from "../../protocol/training";
 import { refreshDataset } from "../dataset/refresh";
 import type { Dataset } from "../dataset/store";
-import type { Engine, TrainingSession, TrainingState } from "../engine/engine";
-import { findNetwork } from "../nn/registry";
-import { createRun, type HeldRun } from "../runs/records";
-import type { SplitPictures } from "../runs/schema";
+import { saveBackbone } from "../runs/backbone";
+import { createRun, discardRun, type HeldRun, normalisationOf } from "../runs/records";
+import type { RunRecord, SplitPictures } from "../runs/schema";
 import { findFinished, summarizeRun } from "../runs/summary";
 import type { TaskContext } from "../util/context";
 import { packageVersion, pupilVersion } from "../util/versions";
 import { conduct, type TrainTools } from "./conduct";
 import { settleConfig } from "./balance";
 import { parseConfig } from "./config";
-import { TrainingData } from "./data";
-import { preparation } from "./prepare";
+import { withCourse, type Work } from "./course";
 import { type Material, prepareMaterial } from "./material";
-
-/** What a training session is opened for. */
-export interface Work {
-  readonly dataset: Dataset;
-  readonly material: Material;
-  readonly config: TrainConfig;
-  readonly engine: Engine;
-  /** To continue from; absent at the beginning. */
-  readonly state?: TrainingState;
-}
-
-/** Opens pixels and a compiled network, lets them be used, and closes both whatever happens. */
-export async function withSession<T>(
-  work: Work,
-  context: TaskContext,
-  use: (session: TrainingSession, data: TrainingData) => Promise<T>,
-): Promise<T> {
-  const { dataset, material, config, engine, state } = work;
-  const { labels, split, statistics, classes } = material;
-  const { imageSize, batch, seed } = config;
-  const source = await openPixelCache(dataset, imageSize, context);
-  try {
-    const compiling = { stage: "compile", total: 1, unit: "networks" } as const;
-    context.progress({ ...compiling, done: 0 });
-    const options = { imageSize, classes: classes.length, statistics, seed };
-    const session = await engine.train(findNetwork(config.network), {
-      ...options,
-      ...(state && { state }),
-    });
-    try {
-      context.progress({ ...compiling, done: 1 });
-      const { train, validation } = split;
-      const pictures = { source, labels, train, validation };
-      const prepare = preparation(material, config);
-      const data = new TrainingData({ ...pictures, batch, seed, ...(prepare && { prepare }) });
-      return await use(session, data);
-    } finally {
-      await session.dispose();
-    }
-  } finally {
-    await source.close();
-  }
-}
+import { openPretrained, type Pretrained } from "./pretrained";
 
 function picturesOf({ samples }: Dataset, { split }: Material): SplitPictures {
   const hashes = (indices: readonly number[]) => {
@@ -80,21 +35,69 @@ export function versionsNow(): Record<string, string> {
   };
 }
 
-async function newRun({ dataset, material, config, engine }: Work): Promise<HeldRun> {
-  const { classes, implied, statistics, split } = material;
-  return await createRun({
+/** What run.json says of the weights that a run began with. */
+function pretrainedRecord(pretrained: Pretrained | undefined): Pick<RunRecord, "pretrained"> {
+  if (pretrained === undefined) return {};
+  const { info, digest } = pretrained;
+  const { name, source, sha256, mean, std } = info;
+  return { pretrained: { name, source, sha256, digest, mean, std } };
+}
+
+/** A training that is ready to begin, and the weights that it begins with. */
+export interface Settled {
+  readonly work: Work;
+  readonly pretrained?: Pretrained;
+}
+
+/** Fills in all that a request leaves to defaults, data set, store and machine. */
+export async function settle(
+  request: Pick<TrainRequest, "directory" | "config">,
+  tools: Pick<TrainTools, "chooseEngine" | "emit">,
+  context: TaskContext,
+): Promise<Settled> {
+  const asked = parseConfig(request.config);
+  const pretrained = await openPretrained(asked);
+  for (const message of pretrained?.notes ?? []) tools.emit("log", { level: "info", message });
+  const dataset = await refreshDataset(request.directory, context);
+  const settled = await settleConfig(asked, dataset);
+  const config = pretrained
+    ? { ...settled, weights: settled.weights ?? pretrained.info.name }
+    : settled;
+  const material = prepareMaterial(dataset, config);
+  const engine = await tools.chooseEngine(config.engine);
+  const { statistics } = material;
+  const normalisation = normalisationOf({ config, statistics, ...pretrainedRecord(pretrained) });
+  const work = { dataset, material, config, engine, normalisation };
+  return pretrained ? { work: { ...work, backbone: pretrained }, pretrained } : { work };
+}
+
+async function newRun({ work, pretrained }: Settled): Promise<HeldRun> {
+  const { dataset, material, config, engine } = work;
+  const { targets, statistics, split } = material;
+  const [first, second] = targets;
+  const run = await createRun({
     dataset: dataset.summary.directory,
     config,
     engine: engine.id,
     device: engine.device,
-    classes: [...classes],
-    implied,
+    classes: [...first.classes],
+    implied: first.implied,
+    ...(second && { second: { classes: [...second.classes], implied: second.implied } }),
+    ...pretrainedRecord(pretrained),
     fingerprint: material.fingerprint,
     statistics,
     split: split.summary,
     versions: versionsNow(),
     pictures: picturesOf(dataset, material),
   });
+  if (pretrained === undefined) return run;
+  try {
+    await saveBackbone(run.directory, pretrained);
+    return run;
+  } catch (error) {
+    await discardRun(run);
+    throw error;
+  }
 }
 
 /**
@@ -106,20 +109,18 @@ export async function train(
   tools: TrainTools,
   context: TaskContext,
 ): Promise<RunSummary> {
-  const asked = parseConfig(request.config);
-  const dataset = await refreshDataset(request.directory, context);
-  const config = await settleConfig(asked, dataset);
-  const material = prepareMaterial(dataset, config);
-  const engine = await tools.chooseEngine(config.engine);
-  const { directory } = dataset.summary;
-  const { fingerprint } = material;
+  const settled = await settle(request, tools, context);
+  const { dataset, material, config, engine } = settled.work;
   if (request.again !== true) {
-    const found = await findFinished(directory, { config, fingerprint, engine: engine.id });
+    const { fingerprint } = material;
+    const pretrained = settled.pretrained?.digest;
+    const identity = { config, fingerprint, engine: engine.id, pretrained };
+    const found = await findFinished(dataset.summary.directory, identity);
     if (found !== undefined) return { ...(await summarizeRun(found)), loaded: true };
   }
-  const work = { dataset, material, config, engine };
-  return await withSession(work, context, async (session, data) => {
-    const run = await newRun(work);
-    return await conduct({ run, session, data, metrics: [] }, tools.emit, context);
+  const standing = { epochsDone: 0 };
+  return await withCourse({ work: settled.work, standing }, context, async (course) => {
+    const run = await newRun(settled);
+    return await conduct({ run, course, metrics: [] }, tools.emit, context);
   });
 }

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TrainingSession, TrainingState } from "../../../src/backend/engine/engine";
 import { runtime } from "../../../src/backend/engine/onnx/runtime";
-import { dropoutMask, trainingSession } from "../../../src/backend/engine/onnx/trainingSession";
+import { dropoutMask } from "../../../src/backend/engine/dropoutMask";
+import { trainingSession } from "../../../src/backend/engine/onnx/trainingSession";
 import { initialise } from "../../../src/backend/nn/initialise";
 import { parameters } from "../../../src/backend/nn/parameters";
 import { type GraphNode, trace } from "../../../src/backend/nn/trace";
@@ -76,7 +77,8 @@ function mixingOf(test: StepCase) {
 function trainingTargets(test: StepCase, labels: Int32Array): Float32Array | undefined {
   const mixing = mixingOf(test);
   if (mixing === undefined && test.classWeights === undefined) return undefined;
-  return targetsOf(labels, test.classes, { weights: test.classWeights, mixing });
+  const classes = Array.from({ length: test.classes }, (_, index) => String(index));
+  return targetsOf(labels, [{ classes, weights: test.classWeights }], { mixing });
 }
 
 /** Biases right before a normalisation, which takes them away again: there is nothing to learn. */

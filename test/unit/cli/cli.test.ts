@@ -37,7 +37,7 @@ describe("pupil", () => {
       assert.ok(help.stdout.includes(word), word);
     }
     for (const line of help.stdout.split("\n")) assert.ok(line.length <= 90, line);
-    assert.match((await pupil(["train", "--help"])).stdout, /default: 0\.00001/);
+    assert.match((await pupil(["train", "--help"])).stdout, /default: full 0\.00001/);
     assert.match((await pupil(["--version"])).stdout, /^\d+\.\d+\.\d+\n$/);
   });
 

@@ -60,7 +60,7 @@ describe("checkpoints", () => {
   let folder: string;
   let checkpoints: string;
   const weightOf = async (name: "best" | "last") =>
-    (await readCheckpoint(folder, name, run)).get("w")?.data[0];
+    (await readCheckpoint(folder, name, run)).weights.get("w")?.data[0];
 
   beforeEach(async () => {
     folder = mkdtempSync(join(root, "run-"));

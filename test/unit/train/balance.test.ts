@@ -39,8 +39,9 @@ describe("a run of classes of unequal size", () => {
     const settled = await settleConfig(parseConfig({ ...config, target, balance }), dataset);
     const material = prepareMaterial(dataset, settled);
     const count = (name: string) =>
-      material.split.train.filter((index) => material.classes[material.labels[index]!] === name)
-        .length;
+      material.split.train.filter(
+        (index) => material.targets[0].classes[material.targets[0].labels[index]!] === name,
+      ).length;
     return { dataset, settled, material, count };
   };
   const go = (change: Partial<TrainConfig> = {}, again = false) =>
@@ -62,7 +63,7 @@ describe("a run of classes of unequal size", () => {
   it("does nothing about them unless asked", async () => {
     const { settled, material, count } = await materialFor("species");
     assert.equal(settled.balance, "none");
-    assert.equal(material.weights, undefined);
+    assert.equal(material.targets[0].weights, undefined);
     assert.ok(count("dog") > count("cat"));
     const found = await go({ balance: "none" });
     assert.equal(found.loaded, true); // it is the run of before
@@ -118,9 +119,9 @@ describe("a run of classes of unequal size", () => {
 
     await augment({ directory, target: "species", strategy: "weights" }, context);
     const { material, count } = await materialFor("species");
-    const [cat = 0, dog = 0] = material.weights!;
+    const [cat = 0, dog = 0] = material.targets[0].weights!;
     assert.ok(Math.abs(cat * count("cat") - dog * count("dog")) < 1e-9);
-    assert.equal((await materialFor("species", "none")).material.weights, undefined);
+    assert.equal((await materialFor("species", "none")).material.targets[0].weights, undefined);
   });
 
   it("says in the run what it did, and does not take another one for it", async () => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { UserError } from "../../../src/protocol/errors";
 import { parseConfig } from "../../../src/backend/train/config";
+import { FINE_TUNE_DEFAULTS } from "../../../src/backend/train/defaults";
 import { pupilJsonSchema, readPupilFile } from "../../../src/backend/train/pupilFile";
 import { temporaryFolder } from "../dataset/support";
 import { rejectsWith } from "./support";
@@ -32,7 +33,30 @@ describe("the settings of a run", () => {
       imageSize: 128,
       earlyStop: 0,
       engine: "auto",
+      method: "full",
+      normalisation: "data",
+      schedule: "constant",
+      warmup: 0,
+      weightDecay: 0,
+      labelSmoothing: 0,
+      gradientClipping: 0,
+      flipAveraging: false,
     });
+  });
+
+  it("are the method's own where it has others", () => {
+    const frozen = parseConfig({ ...least, network: "mobileNetV2", method: "frozen" });
+    assert.deepEqual([frozen.imageSize, frozen.normalisation], [224, "weights"]);
+    assert.equal(frozen.fineTune, undefined);
+    const given = { stages: 1 };
+    const tuned = parseConfig({
+      ...least,
+      network: "mobileNetV2",
+      method: "fineTune",
+      fineTune: given,
+    });
+    assert.deepEqual(tuned.fineTune, { ...FINE_TUNE_DEFAULTS, stages: 1 });
+    assert.equal(parseConfig({ ...least, ...frozen, epochs: 3 }).epochs, 3);
   });
 
   const refused: readonly (readonly [object | string | null, RegExp])[] = [
@@ -45,7 +69,10 @@ describe("the settings of a run", () => {
     [{ ...least, batch: 0 }, /^batch must be a whole number from 1 to 4096, not 0\.$/],
     [{ ...least, learningRate: 0 }, /^learningRate must be a number above 0/],
     [{ ...least, imageSize: 100 }, /^imageSize must be a multiple of 32 .*, not 100\.$/],
-    [{ ...least, network: "vgg" }, /^network must be one of catDogNet, mobileNetV2, resnet34, resnet50, not/],
+    [
+      { ...least, network: "vgg" },
+      /^network must be one of catDogNet, mobileNetV2, resnet34, resnet50, not/,
+    ],
     [{ ...least, engine: "tpu" }, /^engine must be one of auto, /],
     [
       { ...least, balance: "evenly" },
@@ -56,6 +83,27 @@ describe("the settings of a run", () => {
       /^augmentation must be an object of .*rotation \(0 to 180\).*, not \{"rotation":400\}\.$/,
     ],
     [{ ...least, augmentation: { flip: 1 } }, /^augmentation must be an object of horizontalFlip/],
+    [{ ...least, method: "thaw" }, /^method must be one of full, frozen, fineTune/],
+    [{ ...least, schedule: "step" }, /^schedule must be one of constant, cosine, oneCycle/],
+    [{ ...least, labelSmoothing: 1 }, /^labelSmoothing must be a number from 0 to below 1/],
+    [{ ...least, secondTarget: "species" }, /^secondTarget must be another label/],
+    [{ ...least, normalisation: "weights" }, /^normalisation can be that of the weights only/],
+    [{ ...least, warmup: 16 }, /^warmup must not be longer than the 15 epochs\.$/],
+    [{ ...least, schedule: "oneCycle", warmup: 1 }, /^oneCycle has a warm-up of its own/],
+    [
+      { ...least, fineTune: { stages: 1 } },
+      /^fineTune is for the method fineTune, not for full\.$/,
+    ],
+    [{ ...least, method: "fineTune", fineTune: { stages: 9 } }, /^catDogNet has 4 stages/],
+    [
+      { ...least, method: "fineTune", fineTune: { headEpochs: 25 } },
+      /^fineTune\.headEpochs must be lower than epochs, which is 25/,
+    ],
+    [{ ...least, method: "fineTune", fineTune: { depth: 1 } }, /^fineTune must be an object of /],
+    [
+      { ...least, method: "frozen", augmentation: { rotation: 5 } },
+      /^augmentation\.rotation cannot be used with the method frozen/,
+    ],
     [{ network: "catDogNet" }, /^The setting "target" is missing/],
     ["settings", /^The settings must be a JSON object\.$/],
     [null, /^The settings must be a JSON object\.$/],
@@ -78,7 +126,7 @@ describe("pupil.json", () => {
     const path = write(JSON.stringify({ $schema: "x", dataset: "../pets", ...least, epochs: 2 }));
     const { dataset, config } = await readPupilFile(path);
     assert.equal(dataset, join(folder, "../pets"));
-    assert.deepEqual(config, parseConfig({ ...least, epochs: 2 }));
+    assert.deepEqual(config, { ...least, epochs: 2 });
   });
 
   it("is refused with a sentence", async () => {

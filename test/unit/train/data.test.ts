@@ -1,21 +1,23 @@
 // Batches: every picture once an epoch, in an order that seed and epoch alone decide.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { TrainingData } from "../../../src/backend/train/data";
+import { type TrainingData, trainingData } from "../../../src/backend/train/data";
+
+import { pixelInputs } from "../../../src/backend/train/inputs";
 
 /** Pictures of one pixel whose red is their index. */
 function dataOf(train: number, batch: number, seed = 1): TrainingData {
-  const source = {
+  const source = pixelInputs({
     size: 1,
-    read(indices: readonly number[], into: Uint8Array) {
-      for (const [at, index] of indices.entries()) into.set([index, 0, 0], at * 3);
+    read(indices, into) {
+      for (const [at, index] of Array.from(indices).entries()) into.set([index, 0, 0], at * 3);
     },
-  };
+  });
   const labels = Int32Array.from({ length: 100 }, (_, index) => index * 2);
   const indices = Array.from({ length: train }, (_, index) => index);
-  return new TrainingData({
+  return trainingData({
     source,
-    labels,
+    labels: [labels],
     train: indices,
     validation: [90, 91, 92],
     batch,

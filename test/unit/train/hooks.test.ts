@@ -5,7 +5,7 @@ import type { Progress } from "../../../src/protocol/progress";
 import type { EpochMetrics, TrainingTick } from "../../../src/protocol/training";
 import { UserError } from "../../../src/protocol/errors";
 import { endsEarly, guardLoss, isBest } from "../../../src/backend/train/hooks";
-import { Scores } from "../../../src/backend/train/scores";
+import { TargetScores } from "../../../src/backend/train/scores";
 import { Ticker } from "../../../src/backend/train/ticker";
 
 /** Epochs with those validation losses. */
@@ -19,7 +19,7 @@ function epochs(...losses: number[]): EpochMetrics[] {
       validationLoss,
       validationAccuracy: 0.5,
       learningRate: 0.1,
-      best: isBest(metrics, validationLoss),
+      best: isBest(metrics, { validationLoss }),
       seconds: 1,
       imagesPerSecond: 1,
     });
@@ -33,6 +33,15 @@ describe("hooks of training", () => {
       epochs(3, 2, 2, 1, 5).map(({ best }) => best),
       [true, true, false, true, false],
     );
+  });
+
+  it("add the losses of two targets up to find the best", () => {
+    const of = (first: number, second: number) => ({
+      validationLoss: first,
+      second: { validationLoss: second },
+    });
+    assert.equal(isBest([of(1, 3)], of(2, 1)), true);
+    assert.equal(isBest([of(1, 3)], of(0.5, 3.6)), false);
   });
 
   it("stop after so many epochs without a better one", () => {
@@ -61,19 +70,33 @@ describe("hooks of training", () => {
 
 describe("running scores", () => {
   it("weigh every picture the same, whatever its batch", () => {
-    const scores = new Scores();
+    const scores = new TargetScores([2]);
     scores.update(Float32Array.of(0, 0, 0, 0), Int32Array.of(0, 1)); // ln 2 each, one right
     scores.update(Float32Array.of(Math.log(3), 0), Int32Array.of(0)); // probability 3/4, right
     const expected = (2 * Math.log(2) + Math.log(4 / 3)) / 3;
-    assert.ok(Math.abs(scores.loss - expected) < 1e-7);
-    assert.equal(scores.accuracy, 2 / 3);
-    assert.equal(scores.pictures, 3);
+    assert.ok(Math.abs(scores.first.loss - expected) < 1e-7);
+    assert.equal(scores.first.accuracy, 2 / 3);
+    assert.equal(scores.first.pictures, 3);
+  });
+
+  it("are each target's own, without the pictures that lack its label", () => {
+    const scores = new TargetScores([2, 3]);
+    const logits = Float32Array.of(0, 0, Math.log(2), 0, 0, 1, 0, 9, 9, 9);
+    scores.update(logits, Int32Array.of(0, 0, 0, -1)); // the second picture has no second label
+    assert.deepEqual(
+      scores.each.map(({ pictures, accuracy }) => [pictures, accuracy]),
+      [
+        [2, 1],
+        [1, 1],
+      ],
+    );
+    assert.ok(Math.abs(scores.each[1]!.loss - Math.log(2)) < 1e-7); // probability 2/4
   });
 
   it("keep large logits finite", () => {
-    const scores = new Scores();
+    const scores = new TargetScores([2]);
     scores.update(Float32Array.of(1000, -1000), Int32Array.of(1));
-    assert.equal(scores.loss, 2000);
+    assert.equal(scores.first.loss, 2000);
   });
 });
 
@@ -92,7 +115,7 @@ describe("the clock of a training", () => {
       onProgress: (report) => progress.push(report),
     });
     ticker.epochStart();
-    const scores = new Scores();
+    const scores = new TargetScores([2]);
     for (const batch of [1, 2]) {
       scores.update(Float32Array.of(1, 0, 1, 0), Int32Array.of(0, 0));
       ticker.batchEnd({ epoch: 2, batch, loss: 0.3, scores });
