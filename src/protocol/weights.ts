@@ -41,8 +41,8 @@ export interface PublishedWeights {
   /** About; the checksum decides. */
   readonly bytes: number;
   readonly licence: string;
-  /** Share of ImageNet's validation pictures classified correctly, as published; 0..1. */
-  readonly accuracy: number;
+  /** Share of ImageNet's validation pictures classified correctly, as published; 0..1, null when it is not. */
+  readonly accuracy: number | null;
   /** Whether they are in the store. */
   readonly isStored: boolean;
 }

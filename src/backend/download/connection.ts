@@ -15,8 +15,8 @@ export interface Transfer {
   readonly mostBytes: number;
   /** Without a byte for so long the connection counts as broken. */
   readonly idleMs: number;
-  /** Called with the length of the file whenever it has grown. */
-  readonly onBytes: (length: number) => void;
+  /** Called with the length of the file whenever it has grown, and what the server says that it will be. */
+  readonly onBytes: (length: number, total: number | undefined) => void;
 }
 
 /** What fetch says of a failure; the interesting part is in the cause. */
@@ -76,6 +76,8 @@ export async function receive(transfer: Transfer, signal: AbortSignal): Promise<
       throw new BrokenConnection("the server does not go on where it was stopped");
     }
     let length = start;
+    const rest = Number(response.headers.get("content-length") ?? Number.NaN);
+    const total = Number.isSafeInteger(rest) ? start + rest : undefined;
     const chunks: AsyncIterator<Uint8Array> = response.body[Symbol.asyncIterator]();
     for (;;) {
       const chunk = await orBroken(chunks.next());
@@ -87,7 +89,7 @@ export async function receive(transfer: Transfer, signal: AbortSignal): Promise<
         await file.truncate(0);
         throw new RefusedRequest("the file is longer than it can be");
       }
-      onBytes(length);
+      onBytes(length, total);
     }
   } finally {
     signal.removeEventListener("abort", abort);

@@ -38,8 +38,10 @@ async function fetchAll(
       fetched += bytes;
       meter.tick(bytes, archive.name);
     };
-    const file = join(folder, archive.name);
-    await fetchFile({ archive, file, patience, onBytes }, context.signal);
+    const { name, urls, bytes, md5 } = archive;
+    const checksum = { algorithm: "md5", digest: md5 } as const;
+    const remote = { name, urls, mostBytes: 2 * bytes, checksum };
+    await fetchFile({ remote, file: join(folder, name), patience, onBytes }, context.signal);
   }
   return fetched;
 }

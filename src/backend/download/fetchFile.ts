@@ -1,13 +1,28 @@
 /** Fetches one file to its end, however often the connection breaks, and checks it. */
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { open, rename, rm, stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../protocol/errors";
+import { checksumOf } from "../util/checksum";
 import { throwIfCancelled } from "../util/context";
-import { systemCode, toUserError } from "../util/files";
+import { toUserError } from "../util/files";
 import { BrokenConnection, receive, RefusedRequest } from "./connection";
-import type { PublishedArchive } from "./published";
+
+/** A file that others publish. */
+export interface RemoteFile {
+  readonly name: string;
+  /** Addresses of the same file, tried in this order. */
+  readonly urls: readonly string[];
+  /** A longer one is refused: a server that goes on for ever must not fill the disk. */
+  readonly mostBytes: number;
+  /** Absent where nobody says: then the file is what the server says that it is. */
+  readonly checksum?: Checksum;
+}
+
+export interface Checksum {
+  readonly algorithm: "md5" | "sha256";
+  /** Hexadecimal; publishers often give only its beginning. */
+  readonly digest: string;
+}
 
 /** How patient to be; tests are less so. */
 export interface Patience {
@@ -29,32 +44,26 @@ export async function lengthOf(path: string): Promise<number> {
   );
 }
 
-/** Whether the file is there and has that MD5. */
-async function isWhole(path: string, md5: string, signal: AbortSignal): Promise<boolean> {
-  const hash = createHash("md5");
-  try {
-    for await (const chunk of createReadStream(path, { signal })) hash.update(chunk as Uint8Array);
-  } catch (error) {
-    throwIfCancelled(signal);
-    if (systemCode(error) === "ENOENT") return false;
-    throw toUserError(error, path);
-  }
-  return hash.digest("hex") === md5;
+/** Whether the file is there and has that checksum. */
+async function isWhole(path: string, wanted: Checksum, signal: AbortSignal): Promise<boolean> {
+  const { algorithm, digest } = wanted;
+  if ((await lengthOf(path)) === 0) return false;
+  return (await checksumOf(path, algorithm, signal)).startsWith(digest);
 }
 
 /** Receives until an address says that the file is complete; what cannot be mended is thrown. */
 async function receiveAll(part: string, work: FetchWork, signal: AbortSignal): Promise<void> {
-  const { archive, patience, onBytes } = work;
-  const mostBytes = 2 * archive.bytes;
-  const urls = [...archive.urls];
+  const { remote, patience, onBytes } = work;
+  const { mostBytes } = remote;
+  const urls = [...remote.urls];
   const file = await open(part, "r+").catch(() => open(part, "w+"));
   let known = await lengthOf(part);
   try {
     for (let failures = 0; ;) {
       const [url = ""] = urls;
       const lengthBefore = known;
-      const progress = (length: number) => {
-        if (length > known) onBytes(length - known);
+      const progress = (length: number, total?: number) => {
+        if (length > known) onBytes(length - known, total);
         known = Math.max(known, length);
       };
       try {
@@ -81,44 +90,48 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   throwIfCancelled(signal);
 }
 
-function failed({ archive }: FetchWork, cause: Error): UserError {
+function failed({ remote }: FetchWork, cause: Error): UserError {
   return new UserError(
     "download-failed",
-    `${archive.name} could not be fetched: ${cause.message}. What is there is kept: try again` +
+    `${remote.name} could not be fetched: ${cause.message}. What is there is kept: try again` +
       " to go on.",
     { cause },
   );
 }
 
 export interface FetchWork {
-  readonly archive: PublishedArchive;
+  readonly remote: RemoteFile;
   /** Where it goes; until it is whole it is called FILE.part. */
   readonly file: string;
   readonly patience: Patience;
-  /** Called with the number of bytes that the file is longer than it ever was in this call. */
-  readonly onBytes: (bytes: number) => void;
+  /**
+   * Called with the number of bytes that the file is longer than it ever was in this call, and with
+   * the length that the server promises, if it does.
+   */
+  readonly onBytes: (bytes: number, total: number | undefined) => void;
 }
 
 /**
- * Fetches an archive unless it is there; goes on with what an earlier call left. A file of a wrong
+ * Fetches a file unless it is there; goes on with what an earlier call left. A file of a wrong
  * checksum is thrown away and fetched once more from its beginning, then "corrupt-file".
  */
 export async function fetchFile(work: FetchWork, signal: AbortSignal): Promise<void> {
-  const { archive, file } = work;
-  if (await isWhole(file, archive.md5, signal)) return;
+  const { remote, file } = work;
+  const { checksum, name } = remote;
+  if (checksum && (await isWhole(file, checksum, signal))) return;
   const part = `${file}.part`;
   for (const last of [false, true]) {
     throwIfCancelled(signal);
     await receiveAll(part, work, signal);
-    if (await isWhole(part, archive.md5, signal)) {
+    if (checksum === undefined || (await isWhole(part, checksum, signal))) {
       await rename(part, file);
       return;
     }
     await rm(part, { force: true });
     if (last) {
       const message =
-        `${archive.name} came whole twice, but is not the file that was published: its checksum` +
-        " is wrong. Nothing was unpacked.";
+        `${name} came whole twice, but is not the file that was published: its checksum is wrong.` +
+        " Nothing of it was used.";
       throw new UserError("corrupt-file", message);
     }
   }

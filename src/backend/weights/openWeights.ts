@@ -1,6 +1,5 @@
 /** Gives a network's backbone its pretrained arrays, from the store, a file or a run. */
-import { createHash } from "node:crypto";
-import { createReadStream, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { UserError } from "../../protocol/errors";
@@ -8,10 +7,12 @@ import type { WeightsInfo } from "../../protocol/weights";
 import { checkpointPath } from "../runs/checkpoints";
 import { RUN_FILES } from "../runs/folder";
 import { readRecord } from "../runs/records";
-import { toUserError } from "../util/files";
+import { checksumOf } from "../util/checksum";
 import type { NamedArray } from "../util/safetensors";
 import { readArray } from "./arrayFile";
+import { IMAGENET } from "./catalogue";
 import { weightsFolder } from "./folder";
+import { matchNotes, notFinite } from "./inspect";
 import { assertComplete, classesOf, matchWeights, type WantedWeights } from "./match";
 import { findEntry, nameFrom, readIndex } from "./storeIndex";
 import { withArrayFile } from "./readFile";
@@ -25,34 +26,6 @@ export interface OpenedWeights {
   readonly notes: readonly string[];
 }
 
-/** What all networks of torchvision and timm in question were trained with. */
-export const IMAGENET = {
-  imageSize: 224,
-  mean: [0.485, 0.456, 0.406],
-  std: [0.229, 0.224, 0.225],
-} as const;
-
-/** SHA-256 of a file, in hexadecimal. */
-export async function sha256Of(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  try {
-    for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
-  } catch (error) {
-    throw toUserError(error, path);
-  }
-  return hash.digest("hex");
-}
-
-function finiteNote(arrays: ReadonlyMap<string, NamedArray>): string[] {
-  const bad = [...arrays].filter(([, { data }]) => data.some((value) => !Number.isFinite(value)));
-  const [first] = bad;
-  if (first === undefined) return [];
-  return [
-    `${bad.length} of its arrays hold numbers that are not finite (the first is "${first[0]}"):` +
-      " what is trained from them will not be sound.",
-  ];
-}
-
 type Known = Omit<WeightsInfo, "bytes" | "classes" | "sha256"> & { readonly sha256?: string };
 
 async function openFile(path: string, wanted: WantedWeights, known: Known): Promise<OpenedWeights> {
@@ -61,13 +34,11 @@ async function openFile(path: string, wanted: WantedWeights, known: Known): Prom
     assertComplete(match, path);
     const arrays = new Map<string, NamedArray>();
     for (const [name, entry] of match.found) arrays.set(name, await readArray(entry));
+    const bad = [...arrays].filter(([, { data }]) => !data.every(Number.isFinite));
+    const notes = [...matchNotes(match), ...notFinite(bad.map(([name]) => name))];
     const classes = classesOf(match);
-    const notes = [...(match.note === undefined ? [] : [match.note]), ...finiteNote(arrays)];
-    if (classes !== null) {
-      notes.push(`Its own classifier (${classes} classes) is left out: a new one is trained.`);
-    }
     const { size: bytes } = await stat(path);
-    const sha256 = known.sha256 ?? (await sha256Of(path));
+    const sha256 = known.sha256 ?? (await checksumOf(path, "sha256", new AbortController().signal));
     return { arrays, entry: { ...known, sha256, bytes, classes }, notes };
   });
 }

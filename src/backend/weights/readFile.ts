@@ -42,10 +42,14 @@ async function open(file: FileHandle, path: string): Promise<ArrayFile> {
   throw unusable(path, otherFormat(start));
 }
 
-/** Lets `use` have the file's arrays, whatever its format; "corrupt-file" when it has no known one. */
+/**
+ * Lets `use` have the file's arrays, whatever its format; "corrupt-file" when it has no known one.
+ * Sentences call the file `shownAs`.
+ */
 export async function withArrayFile<T>(
   path: string,
   use: (file: ArrayFile) => Promise<T>,
+  shownAs = path,
 ): Promise<T> {
-  return await withFile(path, async (file) => await use(await open(file, path)));
+  return await withFile(path, async (file) => await use(await open(file, shownAs)));
 }

@@ -172,7 +172,7 @@ describe("download", () => {
     const wrong = publish(body, { md5: "0".repeat(32) });
     await assert.rejects(fetchPets(wrong), {
       code: "corrupt-file",
-      message: /Nothing was unpacked/,
+      message: /Nothing of it was used/,
     });
     assert.ok(!existsSync(join(folder, "images")));
     assert.ok(!existsSync(join(folder, ".pupil/download/pets.tar.gz.part")));
