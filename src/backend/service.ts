@@ -190,7 +190,7 @@ export function createService({ emit, engines = builtIn }: ServiceOptions): Back
       return await insightsOf({ evaluation, validation }, origins, context.signal);
     },
     async compare(request) {
-      const { compareRuns } = await import("./evaluate/compare");
+      const { compareRuns } = await import("./evaluate/compare/compare");
       return await compareRuns(request);
     },
     async predict(request, context) {

@@ -10,6 +10,8 @@ export interface CompareRequest {
   readonly runs: readonly string[];
   /** Whose saved evaluations are compared. Default "test". */
   readonly split?: SplitName;
+  /** What they learned, of what they are compared by. Default: what most of them did. */
+  readonly target?: string;
 }
 
 /** A run's saved evaluation, without its single predictions. */
@@ -18,14 +20,14 @@ export interface TestedScores {
   readonly errors: number;
   /** 0..1. */
   readonly accuracy: number;
-  /** Wilson's 95 % interval of the accuracy: what so few pictures leave open. */
-  readonly interval: readonly [number, number];
   readonly loss: number;
   readonly macroF1: number;
 }
 
 export interface ComparedRun {
   readonly run: RunDetail;
+  /** What its numbers are of: the comparison's target, or its own first where it did not learn that. */
+  readonly target: string;
   /** Trainable numbers. */
   readonly parameters: number;
   /** Floating-point operations forward for one picture. */
@@ -60,7 +62,7 @@ export interface ComparedScore {
 
 /** A reason to read the numbers with care; `runs` are indices. */
 export type Caveat =
-  /** These learned other classes than most do: picture by picture they are left out. */
+  /** These did not learn the target, or with other classes: picture by picture they are left out. */
   | { readonly kind: "other-target"; readonly runs: readonly number[] }
   /** Their data set is another folder than the first run's. */
   | { readonly kind: "other-dataset"; readonly runs: readonly number[] }
@@ -140,7 +142,6 @@ export interface PairedTest {
 
 /** The pictures that all comparable runs were evaluated on. */
 export interface CommonPictures {
-  readonly target: string;
   readonly classes: readonly string[];
   /** Indices of the runs that are compared picture by picture. */
   readonly runs: readonly number[];
@@ -151,6 +152,9 @@ export interface CommonPictures {
 
 export interface Comparison {
   readonly split: SplitName;
+  readonly target: string;
+  /** All that any of the runs learned: what may be asked for instead. */
+  readonly targets: readonly string[];
   readonly runs: readonly ComparedRun[];
   readonly scores: readonly ComparedScore[];
   readonly caveats: readonly Caveat[];

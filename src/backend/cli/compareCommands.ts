@@ -7,6 +7,7 @@ import type { CommonOptions, Session } from "./session";
 
 interface CompareFlags extends CommonOptions {
   readonly split: SplitName;
+  readonly target?: string;
 }
 
 /** Adds the command. */
@@ -21,10 +22,11 @@ export function addCompareCommands(program: Command, session: Session): void {
     )
     .argument("<run...>", "folders of the runs")
     .addOption(splits.default("test"))
+    .option("--target <name>", "by what they learned (default: what most of them did)")
     .addHelpText("after", "\nExample:\n  $ pupil compare pets/.pupil/runs/species-*")
-    .action(async (runs: string[], { split, ...options }: CompareFlags) => {
+    .action(async (runs: string[], { split, target, ...options }: CompareFlags) => {
       await session.answer(options, async ({ service, context }) => {
-        const value = await service.compare({ runs, split }, context);
+        const value = await service.compare({ runs, split, target }, context);
         return { value, text: comparisonText(value) };
       });
     });

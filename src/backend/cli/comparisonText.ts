@@ -60,7 +60,7 @@ function caveatText(caveat: Caveat): string {
   const who = letters(caveat.runs);
   switch (caveat.kind) {
     case "other-target":
-      return `${who} learned other classes: they are not compared picture by picture.`;
+      return `${who} learned other classes: picture by picture they are left out.`;
     case "other-dataset":
       return `${who} learned from another data set than A.`;
     case "other-pictures":
@@ -138,7 +138,9 @@ export function comparisonText(comparison: Comparison): string {
   const { runs, scores, caveats, common } = comparison;
   const missing = runs.filter(({ tested }) => tested === null);
   const parts = [
-    runs.map(({ run }, index) => `${letter(index)}  ${run.directory}`).join("\n"),
+    runs
+      .map(({ run, target }, index) => `${letter(index)}  ${target}  ${run.directory}`)
+      .join("\n"),
     table(head("", comparison), scores.map(scoreRow)),
     caveats.map((caveat) => `Note: ${caveatText(caveat)}`).join("\n"),
     missing

@@ -1,12 +1,16 @@
 /** Compares runs by what they left: their records, their epochs, and their saved evaluations. Nothing is computed anew. */
 import { resolve } from "node:path";
-import { type CompareRequest, type Comparison, MAXIMUM_COMPARED } from "../../protocol/comparison";
-import { UserError } from "../../protocol/errors";
+import {
+  type CompareRequest,
+  type Comparison,
+  MAXIMUM_COMPARED,
+} from "../../../protocol/comparison";
+import { UserError } from "../../../protocol/errors";
 import { caveatsOf } from "./caveats";
 import { compareCommon, overlapOf } from "./commonPictures";
-import { compareScores, testedScores } from "./comparedScores";
-import { compareSettings } from "./comparedSettings";
-import { readEntrant } from "./entrant";
+import { compareScores, testedScores } from "./scores";
+import { compareSettings } from "./settings";
+import { contest, readEntrant } from "./entrant";
 
 function checkedRuns(paths: readonly string[]): readonly string[] {
   const runs = [...new Set(paths.map((path) => resolve(path)))];
@@ -21,17 +25,20 @@ function checkedRuns(paths: readonly string[]): readonly string[] {
 /** Compares two to eight runs; one that was not evaluated is compared by the rest. */
 export async function compareRuns(request: CompareRequest): Promise<Comparison> {
   const split = request.split ?? "test";
-  const runs = checkedRuns(request.runs);
-  const entrants = await Promise.all(runs.map((run) => readEntrant(run, split)));
-  const overlap = overlapOf(entrants);
-  const caveats = caveatsOf(entrants, overlap);
-  const common = compareCommon(entrants, overlap);
+  const entrants = await Promise.all(checkedRuns(request.runs).map(readEntrant));
+  const { target, contestants } = await contest(entrants, { ...request, split });
+  const overlap = overlapOf(contestants);
+  const caveats = caveatsOf(contestants, overlap);
+  const common = compareCommon(contestants, overlap);
   return {
     split,
-    runs: entrants.map(({ run, parameters, flops, evaluation }) => {
-      return { run, parameters, flops, tested: evaluation && testedScores(evaluation) };
+    target,
+    targets: [...new Set(entrants.flatMap(({ targets }) => targets.map(({ name }) => name)))],
+    runs: contestants.map(({ run, parameters, flops, ...each }) => {
+      const tested = each.evaluation && testedScores(each.evaluation);
+      return { run, target: each.target.name, parameters, flops, tested };
     }),
-    scores: compareScores(entrants, caveats, common),
+    scores: compareScores(contestants, caveats, common),
     caveats,
     settings: compareSettings(entrants.map(({ run }) => run)),
     common,

@@ -1,6 +1,7 @@
 /** What runs were set to do, on what, with what: every value of their records side by side, whatever it is called. */
-import type { ComparedSetting, SettingGroup, SettingValue } from "../../protocol/comparison";
-import type { RunDetail } from "../../protocol/training";
+import { NO_AUGMENTATION } from "../../../protocol/augment";
+import type { ComparedSetting, SettingGroup, SettingValue } from "../../../protocol/comparison";
+import type { RunDetail } from "../../../protocol/training";
 
 /** The leaves of a JSON value under dotted keys; a list is one leaf, as it is written. */
 function leavesOf(value: unknown, key: string): readonly (readonly [string, SettingValue])[] {
@@ -18,7 +19,8 @@ function groupsOf(run: RunDetail): Readonly<Record<SettingGroup, unknown>> {
   const { config, dataset, fingerprint, split, device, versions } = run;
   const { counts, ...rest } = split;
   return {
-    configuration: config,
+    // a run that changes no picture says nothing about it, and does as one whose strengths are all 0
+    configuration: { ...config, augmentation: config.augmentation ?? NO_AUGMENTATION },
     data: { dataset, fingerprint, pictures: counts, split: rest },
     software: { device, versions },
   };

@@ -5,26 +5,24 @@ import type {
   ComparedScore,
   ScoreKey,
   TestedScores,
-} from "../../protocol/comparison";
-import type { Evaluation } from "../../protocol/evaluation";
-import type { EpochMetrics } from "../../protocol/training";
-import type { Entrant } from "./entrant";
-import { wilsonInterval } from "./significance";
+} from "../../../protocol/comparison";
+import type { Evaluation } from "../../../protocol/evaluation";
+import type { EpochMetrics, TargetMetrics } from "../../../protocol/training";
+import { type Contestant, targetMetrics } from "./entrant";
 
 /** An evaluation in short. */
 export function testedScores({ predictions, ...rest }: Evaluation): TestedScores {
   const pictures = predictions.length;
   const errors = predictions.filter(({ actual, predicted }) => actual !== predicted).length;
   const { accuracy, loss, macroF1 } = rest;
-  const interval = wilsonInterval(pictures - errors, pictures);
-  return { pictures, errors, accuracy, interval, loss, macroF1 };
+  return { pictures, errors, accuracy, loss, macroF1 };
 }
 
 type Better = "more" | "less";
 
 interface Rule {
   readonly key: ScoreKey;
-  readonly of: (entrant: Entrant) => number | undefined;
+  readonly of: (contestant: Contestant) => number | undefined;
   /** Absent where neither is better by itself: a large network, an early best epoch. */
   readonly better?: Better;
   /** Caveats under which the values are not of the same thing, so that none is the best. */
@@ -35,18 +33,23 @@ const OF_TEST: readonly Caveat["kind"][] = ["other-target", "other-test"];
 const OF_VALIDATION: readonly Caveat["kind"][] = ["other-target", "other-validation"];
 const OF_TIME: readonly Caveat["kind"][] = ["other-device", "unfinished"];
 
-function bestOf({ run }: Entrant): EpochMetrics | undefined {
+function bestOf({ run }: Contestant): EpochMetrics | undefined {
   return run.metrics.findLast(({ best }) => best);
 }
 
+function atBest(contestant: Contestant): TargetMetrics | undefined {
+  const best = bestOf(contestant);
+  return best && targetMetrics(contestant, best);
+}
+
 /** Wall time of the epochs up to one, of all without; undefined before the first has ended. */
-function secondsOf({ run }: Entrant, last = Infinity): number | undefined {
+function secondsOf({ run }: Contestant, last = Infinity): number | undefined {
   const epochs = run.metrics.filter(({ epoch }) => epoch <= last);
   if (epochs.length === 0) return undefined;
   return epochs.reduce((sum, { seconds }) => sum + seconds, 0);
 }
 
-function speedOf({ run: { metrics } }: Entrant): number | undefined {
+function speedOf({ run: { metrics } }: Contestant): number | undefined {
   if (metrics.length === 0) return undefined;
   return metrics.reduce((sum, { imagesPerSecond }) => sum + imagesPerSecond, 0) / metrics.length;
 }
@@ -68,28 +71,28 @@ const RULES: readonly Rule[] = [
   { key: "loss", of: ({ evaluation }) => evaluation?.loss, better: "less", spoiledBy: OF_TEST },
   {
     key: "validationAccuracy",
-    of: (entrant) => bestOf(entrant)?.validationAccuracy,
+    of: (contestant) => atBest(contestant)?.validationAccuracy,
     better: "more",
     spoiledBy: OF_VALIDATION,
   },
   {
     key: "validationLoss",
-    of: (entrant) => bestOf(entrant)?.validationLoss,
+    of: (contestant) => atBest(contestant)?.validationLoss,
     better: "less",
     spoiledBy: OF_VALIDATION,
   },
-  { key: "bestEpoch", of: (entrant) => bestOf(entrant)?.epoch },
+  { key: "bestEpoch", of: (contestant) => bestOf(contestant)?.epoch },
   { key: "epochs", of: ({ run }) => run.epochsDone },
   {
     key: "secondsToBest",
-    of: (entrant) => {
-      const best = bestOf(entrant);
-      return best && secondsOf(entrant, best.epoch);
+    of: (contestant) => {
+      const best = bestOf(contestant);
+      return best && secondsOf(contestant, best.epoch);
     },
     better: "less",
     spoiledBy: OF_TIME,
   },
-  { key: "seconds", of: (entrant) => secondsOf(entrant), better: "less", spoiledBy: OF_TIME },
+  { key: "seconds", of: (contestant) => secondsOf(contestant), better: "less", spoiledBy: OF_TIME },
   { key: "imagesPerSecond", of: speedOf, better: "more", spoiledBy: ["other-device"] },
   { key: "parameters", of: ({ parameters }) => parameters },
   { key: "flops", of: ({ flops }) => flops },
@@ -114,17 +117,17 @@ function commonScore({ pictures, runs }: CommonPictures, among: number): Compare
 
 /** All numbers; that of the common pictures only where the evaluations were of different ones. */
 export function compareScores(
-  entrants: readonly Entrant[],
+  contestants: readonly Contestant[],
   caveats: readonly Caveat[],
   common: CommonPictures | null,
 ): ComparedScore[] {
   const kinds = new Set(caveats.map(({ kind }) => kind));
   const scores = RULES.map(({ key, of, better, spoiledBy = [] }): ComparedScore => {
-    const values = entrants.map((entrant) => of(entrant) ?? null);
+    const values = contestants.map((contestant) => of(contestant) ?? null);
     const isAlike = !spoiledBy.some((kind) => kinds.has(kind));
     return { key, values, best: better && isAlike ? bestIndices(values, better) : [] };
   });
   if (!common || !kinds.has("other-test")) return scores;
   const [accuracy, ...others] = scores;
-  return [...(accuracy ? [accuracy] : []), commonScore(common, entrants.length), ...others];
+  return [...(accuracy ? [accuracy] : []), commonScore(common, contestants.length), ...others];
 }

@@ -1,14 +1,11 @@
 /**
- * How much a difference between classifiers means: McNemar's exact test, Holm's correction, Wilson's interval.
+ * How much a difference between classifiers means: McNemar's exact test, Holm's correction.
  *
  * Q. McNemar, "Note on the sampling error of the difference between correlated proportions or
  * percentages", Psychometrika 12 (1947), in its exact form; recommended for classifiers that were
  * trained once by T. G. Dietterich, "Approximate statistical tests for comparing supervised
  * classification learning algorithms", Neural Computation 10 (1998).
  */
-
-/** The 97.5 % quantile of the normal distribution: two-sided 95 %. */
-const NORMAL_QUANTILE = 1.959963984540054;
 
 /**
  * Two-sided exact p-value of pictures that only one of two classifiers got right: how likely it is
@@ -38,16 +35,4 @@ export function holm(pValues: readonly number[]): number[] {
     adjusted[index] = largest;
   }
   return adjusted;
-}
-
-/** Wilson's 95 % interval of a share, 0..1; all of it when there was no trial. */
-export function wilsonInterval(successes: number, trials: number): readonly [number, number] {
-  if (trials === 0) return [0, 1];
-  const share = successes / trials;
-  const square = NORMAL_QUANTILE ** 2;
-  const scale = 1 + square / trials;
-  const middle = (share + square / (2 * trials)) / scale;
-  const variance = (share * (1 - share)) / trials + square / (4 * trials ** 2);
-  const half = (NORMAL_QUANTILE * Math.sqrt(variance)) / scale;
-  return [Math.max(0, middle - half), Math.min(1, middle + half)];
 }

@@ -5,15 +5,15 @@ import type {
   ComparedClass,
   ComparedPicture,
   PairedTest,
-} from "../../protocol/comparison";
-import type { Evaluation, PicturePrediction } from "../../protocol/evaluation";
-import { type Entrant, sameTask } from "./entrant";
+} from "../../../protocol/comparison";
+import type { Evaluation, PicturePrediction } from "../../../protocol/evaluation";
+import type { Contestant } from "./entrant";
 import { holm, mcNemar } from "./significance";
 
 /** A run's predictions by picture; a picture is its path, its file's hash and what it shows. */
 type Predictions = ReadonlyMap<string, PicturePrediction>;
 
-function predictionsOf({ parts }: Entrant, evaluation: Evaluation): Predictions {
+function predictionsOf({ parts }: Contestant, evaluation: Evaluation): Predictions {
   const hashes = parts[evaluation.split];
   return new Map(
     evaluation.predictions.map((prediction) => {
@@ -29,11 +29,11 @@ interface Participant {
   readonly predictions: Predictions;
 }
 
-function participantsOf(entrants: readonly Entrant[]): readonly Participant[] {
-  return sameTask(entrants).flatMap((index): Participant[] => {
-    const entrant = entrants[index];
-    if (!entrant?.evaluation) return [];
-    return [{ index, predictions: predictionsOf(entrant, entrant.evaluation) }];
+function participantsOf(contestants: readonly Contestant[]): readonly Participant[] {
+  return contestants.flatMap((contestant, index): Participant[] => {
+    const { evaluation, isAlike } = contestant;
+    if (!evaluation || !isAlike) return [];
+    return [{ index, predictions: predictionsOf(contestant, evaluation) }];
   });
 }
 
@@ -46,9 +46,9 @@ export interface Overlap {
   readonly participants: readonly Participant[];
 }
 
-/** Finds the pictures that all evaluated runs of the same task share. */
-export function overlapOf(entrants: readonly Entrant[]): Overlap {
-  const participants = participantsOf(entrants);
+/** Finds the pictures that all evaluated runs with the same classes share. */
+export function overlapOf(contestants: readonly Contestant[]): Overlap {
+  const participants = participantsOf(contestants);
   const all = participants.map(({ predictions }) => predictions);
   const keys = [...(all[0]?.keys() ?? [])].filter((key) => all.every((each) => each.has(key)));
   const others = participants.filter(
@@ -120,20 +120,15 @@ function comparePairs(pictures: readonly ComparedPicture[], runs: readonly numbe
 
 /** Compares picture by picture; null when there are no two runs, or no picture, to compare. */
 export function compareCommon(
-  entrants: readonly Entrant[],
+  contestants: readonly Contestant[],
   overlap: Overlap,
 ): CommonPictures | null {
   const runs = overlap.participants.map(({ index }) => index);
-  const [first] = runs.map((index) => entrants[index]);
+  const [first] = runs.map((index) => contestants[index]);
   if (!first || runs.length < 2 || overlap.keys.length === 0) return null;
-  const { classes, config } = first.run;
-  const pictures = comparePictures(overlap, entrants.length);
-  return {
-    target: config.target,
-    classes,
-    runs,
-    pictures,
-    perClass: compareClasses(pictures, classes, { runs, among: entrants.length }),
-    pairs: comparePairs(pictures, runs),
-  };
+  const { classes } = first.target;
+  const among = contestants.length;
+  const pictures = comparePictures(overlap, among);
+  const perClass = compareClasses(pictures, classes, { runs, among });
+  return { classes, runs, pictures, perClass, pairs: comparePairs(pictures, runs) };
 }
