@@ -123,9 +123,12 @@ export interface GeneratedInsights {
   readonly paths: readonly string[];
   /** Evaluated pictures that are gone from the data set, so that nobody knows; not compared. */
   readonly unknown: number;
-  /** Over all classes; `recall` is then accuracy. */
-  readonly all: Omit<OriginComparison, "name">;
-  /** In the order of the classes; those with generated pictures only. */
+  /** Accuracy over the real pictures alone; null without any. */
+  readonly realAccuracy: Estimate | null;
+  /**
+   * In the order of the classes; those with generated pictures only. There is no comparison over
+   * all classes: the real pictures are of other classes, too, which may be harder.
+   */
   readonly classes: readonly OriginComparison[];
 }
 

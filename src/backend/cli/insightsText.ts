@@ -121,13 +121,13 @@ function pointsText(difference: Estimate | null): string {
   return `${value} points (${low} to ${high})`;
 }
 
-function generatedText({ paths, all, classes, unknown }: GeneratedInsights): string {
+function generatedText(generated: GeneratedInsights): string {
+  const { paths, classes, unknown, realAccuracy } = generated;
   const gone =
     unknown === 0 ? [] : [`${counted(unknown, "picture")} gone from the data set, not compared.`];
   if (paths.length === 0) {
     return ["No generated picture is among these pictures.", ...gone].join("\n");
   }
-  const rows: readonly OriginComparison[] = [...classes, { name: "all classes", ...all }];
   const head = columns(
     "Right of",
     ">Real",
@@ -136,15 +136,18 @@ function generatedText({ paths, all, classes, unknown }: GeneratedInsights): str
     ">Pictures",
     ">Generated less real (95 % interval)",
   );
-  const body = rows.map(({ name, real, generated, difference }) => [
+  const body = classes.map(({ name, real, generated: made, difference }) => [
     name,
     recallText(real),
     real.pictures,
-    recallText(generated),
-    generated.pictures,
+    recallText(made),
+    made.pictures,
     pointsText(difference),
   ]);
-  return [table(head, body), ...rows.flatMap(verdict), ...gone].join("\n");
+  const accuracy = realAccuracy
+    ? [`Over real pictures alone, accuracy is ${percentInterval(realAccuracy)}.`]
+    : [];
+  return [table(head, body), ...classes.flatMap(verdict), ...accuracy, ...gone].join("\n");
 }
 
 /** The notebook's question, answered: are generated pictures recognised worse than real ones? */

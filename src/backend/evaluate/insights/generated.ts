@@ -72,7 +72,10 @@ export function generatedInsights(
   return {
     paths: known.filter(({ path }) => origins.get(path)).map(({ path }) => path),
     unknown: predictions.length - known.length,
-    all: compare(known, origins, random.split("all classes")),
+    realAccuracy: recallOf(
+      known.filter(({ path }) => origins.get(path) === false),
+      random.split("real"),
+    ).recall,
     classes: perClass.filter(({ generated }) => generated.pictures > 0),
   };
 }
