@@ -1,4 +1,4 @@
-/** What a person should know about files: grouped by kind, folded until asked for. */
+/** What a person should know about files: grouped by kind, folded until asked for. Copies are shown apart. */
 import * as l10n from "@vscode/l10n";
 import type { Finding, FindingKind } from "../../src/protocol/dataset";
 import { button } from "../lib/controls";
@@ -6,11 +6,12 @@ import { element, replace } from "../lib/dom";
 import * as format from "../lib/format";
 import { call, viewState } from "../lib/host";
 import { perform } from "../lib/message";
+import { excludeButton } from "./curationCard";
 
 /** More than this are shown only when asked for. */
 const FIRST = 50;
 
-function kindName(kind: FindingKind): string {
+export function kindName(kind: FindingKind): string {
   switch (kind) {
     case "unreadable":
       return l10n.t("Unreadable files");
@@ -29,14 +30,22 @@ function kindName(kind: FindingKind): string {
   }
 }
 
+/** Copies are better seen side by side than read. */
+function isCopy({ kind }: Finding): boolean {
+  return kind === "duplicate" || kind === "near-duplicate";
+}
+
 export class Findings {
   private readonly list = element("div");
-  readonly element = element("section", {}, element("h2", {}, l10n.t("Findings")), this.list);
+  readonly element = element("section", {}, element("h2", {}, l10n.t("Files")), this.list);
   private readonly view = viewState<{ open: readonly string[] }>("findings", { open: [] });
+  private excluded: ReadonlySet<string> = new Set();
 
-  show(findings: readonly Finding[]): void {
+  show(all: readonly Finding[], excluded: ReadonlySet<string>): void {
+    this.excluded = excluded;
+    const findings = all.filter((finding) => !isCopy(finding));
     if (findings.length === 0) {
-      const sentence = l10n.t("Nothing to report: every file is readable, labelled and unique.");
+      const sentence = l10n.t("Nothing to report: every file is readable and labelled.");
       replace(this.list, element("p", { class: "detail" }, sentence));
       return;
     }
@@ -57,7 +66,7 @@ export class Findings {
     const skipped = findings.filter((each) => each.skipped).length;
     const list = element("ul", { class: "findings" });
     const fill = (limit: number): void => {
-      replace(list, ...findings.slice(0, limit).map(findingItem));
+      replace(list, ...findings.slice(0, limit).map((each) => this.item(each)));
       if (findings.length <= limit) return;
       const label = l10n.t("Show all {0}", format.count(findings.length));
       const all = button({
@@ -89,19 +98,21 @@ export class Findings {
     });
     return details;
   }
-}
 
-function findingItem({ path, message, kind }: Finding): HTMLElement {
-  const open = (): void => {
-    perform(call("openPicture", { path }));
-  };
-  const attributes = { type: "button", title: l10n.t("Open {0}", path) };
-  return element(
-    "li",
-    {},
-    kind === "missing-file"
-      ? element("span", { class: "path" }, path)
-      : element("button", { class: "link path", attributes, on: { click: open } }, path),
-    element("span", {}, message),
-  );
+  /** What was skipped is in no training anyway: only the others can be excluded. */
+  private item({ path, message, kind, skipped }: Finding): HTMLElement {
+    const open = (): void => {
+      perform(call("openPicture", { path }));
+    };
+    const attributes = { type: "button", title: l10n.t("Open {0}", path) };
+    return element(
+      "li",
+      {},
+      kind === "missing-file"
+        ? element("span", { class: "path" }, path)
+        : element("button", { class: "link path", attributes, on: { click: open } }, path),
+      element("span", { class: "finding-message" }, message),
+      !skipped && excludeButton(path, this.excluded.has(path)),
+    );
+  }
 }

@@ -1,50 +1,51 @@
 /** The wall of thumbnails with its filters. */
 import * as l10n from "@vscode/l10n";
-import type { DashboardApi, ShownSample } from "../../src/protocol/dashboard";
-import type { DatasetSummary, SplitReport } from "../../src/protocol/dataset";
+import type { DashboardApi, DatasetSnapshot, ShownSample } from "../../src/protocol/dashboard";
 import { element, section } from "../lib/dom";
 import * as format from "../lib/format";
 import { call } from "../lib/host";
 import { showError } from "../lib/message";
-import { pictureDialog } from "../lib/pictureDetails";
 import { PictureGrid, type GridItem } from "../lib/pictureGrid";
 import { Filters } from "./filters";
-import { sampleInformation } from "./sampleInformation";
 
 type Query = Parameters<DashboardApi["samples"]>[0];
 
 export class Gallery {
-  private readonly samples = new Map<number, ShownSample>();
-  private readonly dialog = pictureDialog();
+  private readonly paths = new Map<number, string>();
   private readonly filters = new Filters(() => void this.search());
   private readonly status = element("p", { class: "detail", attributes: { role: "status" } });
-  private readonly grid = new PictureGrid({
-    label: l10n.t("Pictures"),
-    cellWidth: 132,
-    cellHeight: 172,
-    onOpen: (index) => {
-      const sample = this.samples.get(index);
-      if (sample) this.dialog.open(sampleInformation(sample, this.splits));
-    },
-  });
-  readonly element = section(
-    l10n.t("Pictures"),
-    this.filters.element,
-    this.status,
-    this.grid.element,
-    this.dialog.element,
-  );
-  private splits: Readonly<Record<string, SplitReport>> = {};
-  private fingerprint = "";
+  private readonly grid: PictureGrid;
+  readonly element: HTMLElement;
+  private shown = "";
   private searches = 0;
 
-  /** Asks for the pictures again only when the data changed. */
-  show(summary: DatasetSummary, splits: Readonly<Record<string, SplitReport>>): void {
+  /** `open` shows all that is known of a picture. */
+  constructor(open: (path: string) => void) {
+    this.grid = new PictureGrid({
+      label: l10n.t("Pictures"),
+      cellWidth: 132,
+      cellHeight: 172,
+      onOpen: (index) => {
+        const path = this.paths.get(index);
+        if (path !== undefined) open(path);
+      },
+    });
+    this.element = section(
+      l10n.t("Pictures"),
+      this.filters.element,
+      this.status,
+      this.grid.element,
+    );
+  }
+
+  /** Asks for the pictures again only when the data or their parts changed. */
+  show(snapshot: DatasetSnapshot): void {
+    const { summary, splits, excluded } = snapshot;
     this.element.hidden = summary.pictures === 0;
-    this.splits = splits;
-    this.filters.show(summary, splits);
-    if (this.fingerprint === summary.fingerprint) return;
-    this.fingerprint = summary.fingerprint;
+    this.filters.show(snapshot);
+    const shown = JSON.stringify([summary.fingerprint, splits, excluded]);
+    if (this.shown === shown) return;
+    this.shown = shown;
     if (summary.pictures > 0) void this.search();
   }
 
@@ -54,7 +55,7 @@ export class Gallery {
     try {
       const first = await call("samples", { ...query, offset: 0, limit: 60 });
       if (search !== this.searches) return; // the person has typed on
-      this.samples.clear();
+      this.paths.clear();
       this.status.textContent =
         first.total === 0
           ? l10n.t("No picture fits these filters.")
@@ -74,27 +75,32 @@ export class Gallery {
   }
 
   private keep(page: { readonly offset: number; readonly samples: readonly ShownSample[] }): void {
-    for (const [index, sample] of page.samples.entries()) {
-      this.samples.set(page.offset + index, sample);
+    for (const [index, { path }] of page.samples.entries()) {
+      this.paths.set(page.offset + index, path);
     }
   }
 }
 
 export type SampleQuery = Omit<Query, "offset" | "limit">;
 
-function gridItem({ path, labels, source, generatedFrom }: ShownSample): GridItem {
+function gridItem({ path, labels, thumbnail, generatedFrom, excluded }: ShownSample): GridItem {
   const name = format.fileName(path);
   const classes = Object.values(labels).join(", ");
   const finest = Object.values(labels).at(-1) ?? "";
+  const remarks = [
+    ...(generatedFrom === undefined ? [] : [l10n.t("generated")]),
+    ...(excluded === true ? [l10n.t("excluded")] : []),
+  ];
+  const line = remarks.length === 0 ? name : `${name} (${remarks.join(", ")})`;
   return {
     path,
-    source,
+    source: thumbnail,
     caption: () =>
       element(
         "span",
         { class: "cell-caption", attributes: { title: `${path}\n${classes}` } },
         element("strong", {}, finest),
-        element("span", {}, generatedFrom === undefined ? name : l10n.t("{0} (generated)", name)),
+        element("span", {}, line),
       ),
   };
 }

@@ -1,6 +1,8 @@
 /** The data set dashboard: what is in a folder of pictures. */
 import * as l10n from "@vscode/l10n";
 import { startDashboard } from "../lib/app";
+import { call } from "../lib/host";
+import { perform } from "../lib/message";
 import { DatasetView, scanButton } from "./datasetView";
 import "./dataset.css";
 
@@ -9,4 +11,7 @@ startDashboard({
   subject: ({ summary }) => ({ kind: "dataset", directory: summary.directory }),
   create: () => new DatasetView(),
   rescue: () => scanButton(l10n.t("Scan")),
+  cancel: () => {
+    perform(call("cancel", {}));
+  },
 });

@@ -1,23 +1,11 @@
 /** The data set's key numbers. */
 import * as l10n from "@vscode/l10n";
 import type { DatasetSnapshot } from "../../src/protocol/dashboard";
-import type { RuleKind, SizeSummary } from "../../src/protocol/dataset";
+import type { SizeSummary } from "../../src/protocol/dataset";
 import { element } from "../lib/dom";
 import type { Fact } from "../lib/facts";
 import * as format from "../lib/format";
-
-function ruleName(kind: RuleKind): string {
-  switch (kind) {
-    case "oxford-pet":
-      return l10n.t("Oxford-IIIT Pet layout");
-    case "folder-per-class":
-      return l10n.t("one folder a class");
-    case "csv":
-      return l10n.t("a table (CSV)");
-    case "regex":
-      return l10n.t("a pattern in the path");
-  }
-}
+import { ruleName } from "./rulePanel";
 
 function size(width: number, height: number): string {
   return `${width} × ${height}`;
@@ -35,13 +23,16 @@ function sizeFact(sizes: SizeSummary): Fact {
 
 /** The head's numbers, most wanted first. */
 export function datasetFacts({ summary }: DatasetSnapshot): Fact[] {
-  const { findings, generated } = summary;
+  const { findings, generated, excluded = 0 } = summary;
   const skipped = findings.filter((finding) => finding.skipped).length;
   const formats = Object.entries(summary.formats).sort(([, a], [, b]) => b - a);
   const pictures: Fact = {
     label: l10n.t("Pictures"),
     value: format.count(summary.pictures),
-    detail: generated > 0 ? l10n.t("{0} of them generated", format.count(generated)) : undefined,
+    detail: [
+      ...(generated > 0 ? [l10n.t("{0} of them generated", format.count(generated))] : []),
+      ...(excluded > 0 ? [l10n.t("{0} excluded", format.count(excluded))] : []),
+    ].join(", "),
   };
   const classes = summary.targets.map(({ target, classes: all }) => ({
     label: l10n.t("Classes: {0}", target),

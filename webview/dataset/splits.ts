@@ -3,38 +3,51 @@ import * as l10n from "@vscode/l10n";
 import {
   SPLIT_NAMES,
   type DatasetSummary,
-  type SplitName,
+  type SplitPart,
   type SplitReport,
 } from "../../src/protocol/dataset";
 import { element, section } from "../lib/dom";
 import * as format from "../lib/format";
 
-export function splitLabel(name: SplitName): string {
-  switch (name) {
+export function partLabel(part: SplitPart): string {
+  switch (part) {
     case "train":
       return l10n.t("Training");
     case "validation":
       return l10n.t("Validation");
     case "test":
       return l10n.t("Test");
+    case "left-out":
+      return l10n.t("Left out of training");
   }
 }
 
-function row(target: string, report: SplitReport | undefined): HTMLElement {
+/** Pictures of validation and test that have a copy in training stand out. */
+function leakedCell(leaked: number): HTMLElement {
+  const text = format.count(leaked);
+  return element("td", { class: leaked > 0 ? "numeric changed" : "numeric" }, text);
+}
+
+/** Which columns have anything to say. */
+interface Columns {
+  readonly leftOut: boolean;
+  readonly leaked: boolean;
+}
+
+function row(target: string, report: SplitReport | undefined, columns: Columns): HTMLElement {
   const name = element("th", { attributes: { scope: "row" } }, target);
   if (!report) {
     const reason = l10n.t("too few pictures in a class");
-    return element("tr", {}, name, element("td", { attributes: { colspan: 4 } }, reason));
+    return element("tr", {}, name, element("td", { attributes: { colspan: 6 } }, reason));
   }
-  return element(
-    "tr",
-    {},
-    name,
-    ...SPLIT_NAMES.map((part) =>
-      element("td", { class: "numeric" }, format.count(report.counts[part])),
-    ),
-    element("td", { class: "numeric" }, format.count(report.groupsKeptTogether)),
-  );
+  const { counts, leftOut = 0, leaked = 0, groupsKeptTogether } = report;
+  const numbers = [
+    ...SPLIT_NAMES.map((part) => counts[part]),
+    ...(columns.leftOut ? [leftOut] : []),
+    groupsKeptTogether,
+  ];
+  const cells = numbers.map((count) => element("td", { class: "numeric" }, format.count(count)));
+  return element("tr", {}, name, ...cells, columns.leaked && leakedCell(leaked));
 }
 
 export function splitTable(
@@ -42,8 +55,18 @@ export function splitTable(
   splits: Readonly<Record<string, SplitReport>>,
 ): HTMLElement {
   const title = l10n.t("Split");
-  const seed = Object.values(splits)[0]?.seed;
-  const headings = [...SPLIT_NAMES.map(splitLabel), l10n.t("Kept together")];
+  const reports = Object.values(splits);
+  const columns: Columns = {
+    leftOut: reports.some(({ leftOut = 0 }) => leftOut > 0),
+    leaked: reports.some(({ leaked = 0 }) => leaked > 0),
+  };
+  const headings = [
+    ...SPLIT_NAMES.map(partLabel),
+    ...(columns.leftOut ? [l10n.t("Left out")] : []),
+    l10n.t("Kept together"),
+    ...(columns.leaked ? [l10n.t("Leaked")] : []),
+  ];
+  const seeds = [...new Set(reports.map(({ seed }) => seed))].join(", ");
   return section(
     title,
     element(
@@ -62,16 +85,20 @@ export function splitTable(
           ),
         ),
       ),
-      element("tbody", {}, ...summary.targets.map(({ target }) => row(target, splits[target]))),
+      element(
+        "tbody",
+        {},
+        ...summary.targets.map(({ target }) => row(target, splits[target], columns)),
+      ),
     ),
     element(
       "p",
       { class: "detail" },
-      seed === undefined
+      seeds === ""
         ? ""
         : l10n.t(
             "Seed {0}. Duplicates and generated pictures stay in one part with their source; “kept together” counts such groups.",
-            seed,
+            seeds,
           ),
     ),
   );

@@ -33,6 +33,8 @@ export interface DashboardOptions<Kind extends DashboardKind> {
   readonly create: () => View<Kind>;
   /** A button beside the sentence that says why there is nothing to show. */
   readonly rescue?: () => HTMLElement;
+  /** Cancels what is under way. */
+  readonly cancel?: () => void;
 }
 
 /** Draws the dashboard and keeps it up to date. */
@@ -68,10 +70,10 @@ export function startDashboard<Kind extends DashboardKind>(options: DashboardOpt
 /** Makes the view; returns what shows a snapshot in it. */
 function drawInto<Kind extends DashboardKind>(
   root: HTMLElement,
-  { kind, subject, create }: DashboardOptions<Kind>,
+  { kind, subject, create, cancel }: DashboardOptions<Kind>,
 ): (snapshot: DashboardSnapshot) => void {
   const view = create();
-  const progress = progressArea();
+  const progress = progressArea(cancel);
   on("progress", (now) => {
     progress.show(now);
   });

@@ -2,6 +2,7 @@
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,
+  vsCodeCheckbox,
   vsCodeDropdown,
   vsCodeOption,
   vsCodePanels,
@@ -13,6 +14,7 @@ import { element, type Child } from "./dom";
 
 provideVSCodeDesignSystem().register(
   vsCodeButton(),
+  vsCodeCheckbox(),
   vsCodeDropdown(),
   vsCodeOption(),
   vsCodePanels(),
@@ -124,6 +126,29 @@ export function textField({ label, placeholder, value, onInput }: TextFieldOptio
     onInput(control.value);
   });
   return element("div", { class: "field" }, control);
+}
+
+export interface CheckboxOptions {
+  readonly label: string;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+  /** Keeps the focus when the view is drawn again. */
+  readonly key?: string;
+}
+
+interface Checkable extends HTMLElement {
+  readonly checked: boolean;
+}
+
+export function checkbox({ label, checked, onChange, key }: CheckboxOptions): HTMLElement {
+  const control = custom("vscode-checkbox", {}, label) as Checkable;
+  if (checked) control.setAttribute("checked", "");
+  if (key !== undefined) control.dataset["key"] = key;
+  control.addEventListener("change", () => {
+    if (control.checked !== checked) onChange(control.checked);
+    checked = control.checked; // it also says so when it is put into the page
+  });
+  return control;
 }
 
 export interface Tab {

@@ -14,13 +14,21 @@ export interface PictureInformation {
   readonly facts: readonly (readonly [string, Child])[];
   /** Stands below the facts. */
   readonly more?: Child;
+  /** Buttons beside those that every picture has. */
+  readonly actions?: readonly HTMLElement[];
+}
+
+export interface PictureDialog {
+  readonly element: HTMLDialogElement;
+  /** Fills the dialog and shows it; one that is open turns to the other picture. */
+  open(picture: PictureInformation): void;
+  /** Says in the dialog, which hides the page's own messages, what went wrong. */
+  say(sentence: string): void;
 }
 
 /** A dialog made once; `open` fills and shows it. Escape closes it and the focus goes back. */
-export function pictureDialog(): {
-  readonly element: HTMLDialogElement;
-  open(picture: PictureInformation): void;
-} {
+export function pictureDialog(): PictureDialog {
+  const said = element("p", { class: "dialog-message", attributes: { role: "alert" } });
   const dialog = element("dialog", { class: "picture-dialog" });
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close(); // on the backdrop
@@ -30,7 +38,11 @@ export function pictureDialog(): {
   };
   return {
     element: dialog,
-    open({ path, source, facts, more }) {
+    say(sentence) {
+      said.textContent = sentence;
+    },
+    open({ path, source, facts, more, actions = [] }) {
+      said.textContent = "";
       dialog.setAttribute("aria-label", fileName(path));
       const act = (method: "openPicture" | "classify") => () => {
         dialog.close();
@@ -45,16 +57,18 @@ export function pictureDialog(): {
           element("h2", {}, fileName(path)),
           definitions(facts),
           more,
+          said,
           element(
             "div",
             { class: "actions" },
             button({ label: l10n.t("Classify"), primary: true, onClick: act("classify") }),
             button({ label: l10n.t("Open picture"), onClick: act("openPicture") }),
+            ...actions,
             button({ label: l10n.t("Close"), onClick: close }),
           ),
         ),
       );
-      dialog.showModal();
+      if (!dialog.open) dialog.showModal();
     },
   };
 }

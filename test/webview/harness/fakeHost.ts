@@ -5,9 +5,12 @@ import type {
   DashboardEvents,
   DashboardSnapshot,
   HostFrame,
+  ShownPicture,
 } from "../../../src/protocol/dashboard";
+import type { SplitName } from "../../../src/protocol/dataset";
 import { toErrorData, UserError } from "../../../src/protocol/errors";
-import { SAMPLES, sourceOf } from "../fixtures/dataset";
+import { COPIES, DETAILS, OUTLIERS, previewsOf, rulePreviewOf } from "../fixtures/curation";
+import { SAMPLES, sourceOf, thumbnailOf } from "../fixtures/dataset";
 
 type SampleQuery = Parameters<DashboardApi["samples"]>[0];
 
@@ -43,6 +46,11 @@ export class FakeHost {
     }
   }
 
+  private details({ path }: { readonly path: string }): ShownPicture {
+    const excluded = this.snapshot.kind === "dataset" ? this.snapshot.excluded : [];
+    return detailsOf(path, excluded.includes(path));
+  }
+
   private result({ method, request }: CallFrame): unknown {
     switch (method) {
       case "snapshot":
@@ -51,6 +59,25 @@ export class FakeHost {
         return this.translations;
       case "samples":
         return samplePage(request as SampleQuery);
+      case "details":
+        return this.details(request as { readonly path: string });
+      case "copies":
+        return COPIES;
+      case "outliers":
+        return OUTLIERS;
+      case "thumbnails": {
+        const { paths } = request as { readonly paths: readonly string[] };
+        return paths.map((path) => ({ path, source: thumbnailOf(path) }));
+      }
+      case "preview":
+        return previewsOf(request as Parameters<DashboardApi["preview"]>[0]);
+      case "previewRule":
+        return rulePreviewOf(request as Parameters<DashboardApi["previewRule"]>[0]);
+      case "exclude":
+      case "balance":
+      case "scanBy":
+      case "trainWith":
+      case "cancel":
       case "pictures": {
         const { paths } = request as { readonly paths: readonly string[] };
         return paths.map((path) => ({ path, source: sourceOf(path) }));
@@ -64,6 +91,23 @@ export class FakeHost {
         return null;
     }
   }
+}
+
+/** As the backend would tell it: the part by its place, excluded by the snapshot. */
+function detailsOf(path: string, excluded: boolean): ShownPicture {
+  const index = SAMPLES.findIndex((each) => each.path === path);
+  const sample = SAMPLES[index];
+  if (!sample) throw new UserError("not-found", `${path} is not a picture of the data set.`);
+  const part = partOf(index) as SplitName;
+  return {
+    sample: { ...sample, ...(excluded && { excluded: true }) },
+    parts: excluded ? [] : ["species", "breed"].map((target) => ({ target, seed: 27, part })),
+    findings: [],
+    outlier: [],
+    copies: [],
+    generated: [],
+    ...DETAILS[path],
+  };
 }
 
 /** The parts of a split alternate over the samples: 14 of 20 train, 3 validation, 3 test. */
