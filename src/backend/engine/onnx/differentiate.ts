@@ -1,8 +1,10 @@
 /** Walks a network forward and back, layer by layer: reverse-mode differentiation into the graph. */
+import { parametersOf } from "../../nn/parameters";
 import { type Graph, type GraphNode, flatSize, onlyInput, pictureShape } from "../../nn/trace";
 import { type FoundBlock, findBlocks } from "./blocks";
 import type { Value } from "./graphBuilder";
 import { convolution } from "./layers/convolution";
+import { foldedConvolution, frozenNorm } from "./layers/frozenNorm";
 import { batchNorm } from "./layers/normalisation";
 import { pooledBlock } from "./layers/pooledBlock";
 import {
@@ -34,13 +36,14 @@ function lower(tape: Tape, node: GraphNode, inputs: readonly Value[]): Lowered {
       return convolution(tape, operation, { x, input, output: pictureShape(node) });
     }
     case "batchNorm":
+      if (tape.frozenStatistics) return frozenNorm(tape, operation.name, x);
       return batchNorm(tape, operation.name, { x, shape: pictureShape(node) });
     case "relu":
       return relu(g, x);
     case "relu6":
       return relu6(g, x);
     case "maxPool":
-      return maxPool(g, x, operation);
+      return maxPool(g, x, { ...operation, input: pictureShape(onlyInput(node)) });
     case "globalAvgPool":
       return globalAvgPool(g, x, pictureShape(onlyInput(node)));
     case "add":
@@ -56,15 +59,38 @@ function lower(tape: Tape, node: GraphNode, inputs: readonly Value[]): Lowered {
   }
 }
 
-function backpropagate(tape: Tape, layers: readonly Written[], last: [GraphNode, Value]): void {
-  const gradients = new Map<GraphNode, Value>([last]);
+function lowerBlock(tape: Tape, block: FoundBlock, x: Value): Lowered {
+  return block.kind === "pooled" ? pooledBlock(tape, block, x) : foldedConvolution(tape, block, x);
+}
+
+/** The nodes that learn or come after one that does: what a gradient has to reach. */
+function findLearning(tape: Tape, graph: Graph): ReadonlySet<GraphNode> {
+  const learning = new Set<GraphNode>();
+  for (const node of graph) {
+    const learns = parametersOf(node).some(({ name }) => tape.learns(name));
+    if (learns || node.inputs.some((input) => learning.has(input))) learning.add(node);
+  }
+  return learning;
+}
+
+function backpropagate(
+  tape: Tape,
+  layers: readonly Written[],
+  from: {
+    readonly last: GraphNode;
+    readonly gradient: Value;
+    readonly learning: ReadonlySet<GraphNode>;
+  },
+): void {
+  const { last, learning } = from;
+  const gradients = new Map<GraphNode, Value>([[last, from.gradient]]);
   for (const { node, sources, backward } of [...layers].reverse()) {
     const gradient = gradients.get(node);
     if (gradient === undefined) continue;
-    const wanted = sources.some((source) => source.operation.kind !== "input");
+    const wanted = sources.some((source) => learning.has(source));
     for (const [index, value] of backward(gradient, wanted).entries()) {
       const source = sources[index];
-      if (source === undefined || value === undefined) continue;
+      if (source === undefined || value === undefined || !learning.has(source)) continue;
       const known = gradients.get(source);
       gradients.set(source, known === undefined ? value : tape.g.add(known, value));
     }
@@ -80,7 +106,8 @@ export function differentiate(
   graph: Graph,
   pictures: Value,
 ): { readonly logits: Value; readonly backward: (gradient: Value) => void } {
-  const { blocks, absorbed } = findBlocks(graph);
+  const { blocks, absorbed } = findBlocks(graph, tape.frozenStatistics ? "running" : "batch");
+  const learning = findLearning(tape, graph);
   const values = new Map<GraphNode, Value>();
   const valueOf = (node: GraphNode): Value => {
     const value = values.get(node);
@@ -92,7 +119,7 @@ export function differentiate(
     const sources = block === undefined ? node.inputs : [block.source];
     const inputs = sources.map(valueOf);
     const lowered =
-      block === undefined ? lower(tape, node, inputs) : pooledBlock(tape, block, inputs[0] ?? "");
+      block === undefined ? lower(tape, node, inputs) : lowerBlock(tape, block, inputs[0] ?? "");
     layers.push({ node, sources, backward: lowered.backward });
     return lowered;
   };
@@ -106,7 +133,7 @@ export function differentiate(
   return {
     logits: valueOf(last),
     backward: (gradient) => {
-      backpropagate(tape, layers, [last, gradient]);
+      backpropagate(tape, layers, { last, gradient, learning });
     },
   };
 }

@@ -1,24 +1,16 @@
 /** Compiles a network for use: running statistics, no dropout, normalisation folded into the convolutions. */
-import { BATCH_NORM_EPSILON } from "../../nn/parameters";
 import { flatSize, type Graph, type GraphNode, onlyInput, pictureShape } from "../../nn/trace";
 import type { CompileOptions } from "../engine";
 import { countReaders } from "./blocks";
 import { GraphBuilder, type Value } from "./graphBuilder";
 import { networkInput } from "./input";
 import { type Convolution, convolve } from "./layers/convolution";
+import { runningAffine } from "./layers/frozenNorm";
 import { clip6 } from "./layers/simple";
 import { windowOf } from "./layers/window";
 
 /** Gives the value of an array of the network: an input of the graph, or a constant inside it. */
 export type ArraySource = (g: GraphBuilder, name: string) => Value;
-
-/** What normalisation with running statistics does to a channel: times scale, plus shift; each [channels]. */
-function affineOf(g: GraphBuilder, name: string, array: (name: string) => Value) {
-  const variance = g.add(array(`${name}.running_var`), g.scalar(BATCH_NORM_EPSILON));
-  const scale = g.div(array(`${name}.weight`), g.node("Sqrt", [variance]));
-  const shift = g.sub(array(`${name}.bias`), g.mul(array(`${name}.running_mean`), scale));
-  return { scale, shift };
-}
 
 class Lowering {
   private readonly readers: ReadonlyMap<GraphNode, number>;
@@ -61,7 +53,7 @@ class Lowering {
         if (before.operation.kind === "conv2d" && this.isFolded(before)) {
           return this.convolution(before.operation, x, operation.name);
         }
-        const { scale, shift } = affineOf(g, operation.name, (name) => this.array(name));
+        const { scale, shift } = runningAffine(g, operation.name, (name) => this.array(name));
         const channels = [1, pictureShape(node)[0], 1, 1] as const;
         return g.add(g.mul(x, g.reshape(scale, ...channels)), g.reshape(shift, ...channels));
       }
@@ -103,7 +95,7 @@ class Lowering {
     const weight = array(`${operation.name}.weight`);
     const bias = operation.bias ? array(`${operation.name}.bias`) : undefined;
     if (norm === undefined) return convolve(g, operation, { x, weight, bias });
-    const { scale, shift } = affineOf(g, norm, array);
+    const { scale, shift } = runningAffine(g, norm, array);
     return convolve(g, operation, {
       x,
       weight: g.mul(weight, g.reshape(scale, -1, 1, 1, 1)),

@@ -6,6 +6,8 @@ export interface Tape {
   readonly g: GraphBuilder;
   /** Number of pictures in the batch, a float scalar. */
   readonly count: Value;
+  /** Whether normalisations use and keep their running statistics. */
+  readonly frozenStatistics: boolean;
   /** A parameter or running statistic as it was before the step. */
   weight(name: string): Value;
   /** A mask [batch, features] of 0 and 1 / (1 - rate), made outside: random numbers have one source. */

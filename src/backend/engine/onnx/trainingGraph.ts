@@ -1,4 +1,4 @@
-/** Compiles a network into one graph that is a training step up to its update: forward, loss, backward. */
+/** Compiles a network into one graph: forward, loss and backward, to the gradients of all that learns. */
 import { parameters, type ParameterSpec } from "../../nn/parameters";
 import type { Graph } from "../../nn/trace";
 import type { MaskSite } from "../dropoutMask";
@@ -9,18 +9,25 @@ import { GraphBuilder, type Value } from "./graphBuilder";
 import { networkInput } from "./input";
 import type { Tape } from "./tape";
 
+/** An output that is an array of the network: a gradient, or a running statistic after the step. */
+export interface ArrayOutput {
+  /** The parameter or running statistic. */
+  readonly name: string;
+  readonly kind: "gradient" | "running";
+  readonly output: string;
+  readonly shape: readonly number[];
+}
+
 export interface TrainingGraph {
   readonly model: Uint8Array;
-  /** The arrays that the graph reads, as inputs of their names. */
+  /** The arrays that are inputs, by their names: all but the constant ones. */
   readonly read: readonly ParameterSpec[];
-  /** The parameters whose gradients are outputs. */
-  readonly learned: readonly { readonly spec: ParameterSpec; readonly output: string }[];
-  /** The running statistics whose new values are outputs. */
-  readonly tracked: readonly { readonly spec: ParameterSpec; readonly output: string }[];
+  /** In the order of the network's arrays. */
+  readonly outputs: readonly ArrayOutput[];
   readonly masks: readonly MaskSite[];
 }
 
-/** Number of pictures in the batch, a scalar. */
+/** Number of pictures in the batch, a scalar input. */
 export const COUNT = "count";
 /** [batch, classes]: the distribution that each picture's prediction is compared with, times its weight. */
 export const TARGET = "target";
@@ -41,6 +48,7 @@ class TrainingTape implements Tape {
   readonly read = new Set<string>();
   readonly masks: MaskSite[] = [];
   readonly count: Value;
+  readonly frozenStatistics: boolean;
   private readonly specs: ReadonlyMap<string, ParameterSpec>;
   private readonly constants = new Set<string>();
 
@@ -50,11 +58,8 @@ class TrainingTape implements Tape {
     private readonly options: TrainingGraphOptions,
   ) {
     this.count = g.input(COUNT, "float32", []);
+    this.frozenStatistics = options.frozenStatistics === true;
     this.specs = new Map(specs.map((spec) => [spec.name, spec]));
-  }
-
-  get frozenStatistics(): boolean {
-    return this.options.frozenStatistics === true;
   }
 
   weight(name: string): Value {
@@ -89,6 +94,21 @@ class TrainingTape implements Tape {
   }
 }
 
+/** Makes outputs of the gradients and of the running statistics that the step tracked. */
+function expose(
+  g: GraphBuilder,
+  tape: TrainingTape,
+  specs: readonly ParameterSpec[],
+): ArrayOutput[] {
+  return specs.flatMap(({ name, shape }): ArrayOutput[] => {
+    const gradient = tape.gradients.get(name);
+    const output = gradient ?? tape.running.get(name);
+    if (output === undefined) return []; // only read: a bias before a normalisation has no gradient
+    g.expose(output, shape);
+    return [{ name, kind: gradient === undefined ? "running" : "gradient", output, shape }];
+  });
+}
+
 /** Compiles the step; TypeError when no parameter is learned. */
 export function trainingGraph(graph: Graph, options: TrainingGraphOptions): TrainingGraph {
   const { classes, heads = [classes] } = options;
@@ -102,15 +122,7 @@ export function trainingGraph(graph: Graph, options: TrainingGraphOptions): Trai
   if (tape.gradients.size === 0) throw new TypeError("nothing is learned");
   g.output(LOSS, loss, []);
   g.output(LOGITS, logits, ["batch", classes]);
-  const exposed = (values: ReadonlyMap<string, Value>) =>
-    specs.flatMap((spec) => {
-      const output = values.get(spec.name);
-      if (output === undefined) return [];
-      g.expose(output, spec.shape);
-      return [{ spec, output }];
-    });
-  const learned = exposed(tape.gradients);
-  const tracked = exposed(tape.running);
+  const outputs = expose(g, tape, specs);
   const read = specs.filter(({ name }) => tape.read.has(name));
-  return { model: g.encode(), read, learned, tracked, masks: tape.masks };
+  return { model: g.encode(), read, outputs, masks: tape.masks };
 }

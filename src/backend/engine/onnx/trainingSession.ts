@@ -2,7 +2,7 @@
 import type { Network } from "../../nn/network";
 import { parameters, type ParameterSpec } from "../../nn/parameters";
 import { trace } from "../../nn/trace";
-import { Random } from "../../util/random";
+import { dropoutMask } from "../dropoutMask";
 import type {
   Batch,
   Inputs,
@@ -11,6 +11,7 @@ import type {
   TrainingSession,
   TrainingState,
 } from "../engine";
+import { oneHot } from "../oneHot";
 import { inferenceGraph } from "./inferenceGraph";
 import { inferAll } from "./inferenceSession";
 import { inputLayout, INPUTS, inputTensor, type InputLayout } from "./input";
@@ -22,39 +23,12 @@ import {
   type RuntimeTensor,
 } from "./runtime";
 import { SessionArrays } from "./sessionArrays";
-import {
-  COUNT,
-  LOGITS,
-  LOSS,
-  type MaskInput,
-  TARGET,
-  type TrainingGraph,
-  trainingGraph,
-} from "./trainingGraph";
-
-/** [count, features] of 0 and 1 / (1 - rate), a function of seed, step and layer alone. */
-export function dropoutMask(
-  mask: MaskInput,
-  values: { readonly seed: number; readonly step: number; readonly count: number },
-): Float32Array {
-  const random = Random.of(values.seed, "dropout", mask.input, values.step);
-  const keep = 1 / (1 - mask.rate);
-  const result = new Float32Array(values.count * mask.features);
-  for (let i = 0; i < result.length; i++) result[i] = random.uniform() < mask.rate ? 0 : keep;
-  return result;
-}
-
-/** [count, classes] of 0 and 1. */
-function oneHot(labels: Int32Array, classes: number): Float32Array {
-  const rows = new Float32Array(labels.length * classes);
-  for (const [i, label] of labels.entries()) rows[i * classes + label] = 1;
-  return rows;
-}
+import { COUNT, LOGITS, LOSS, TARGET, type TrainingGraph, trainingGraph } from "./trainingGraph";
 
 class OnnxTrainingSession implements TrainingSession {
   private stepsDone: number;
   private inference: Promise<RuntimeSession> | undefined;
-  private readonly carried: Feeds = {};
+  private readonly read: Feeds;
   private readonly outputs: Feeds = {};
 
   constructor(
@@ -62,30 +36,32 @@ class OnnxTrainingSession implements TrainingSession {
     private readonly compiled: {
       readonly session: RuntimeSession;
       readonly graph: TrainingGraph;
-      readonly specs: readonly ParameterSpec[];
       readonly layout: InputLayout;
+      /** The arrays that change from step to step; all others are inside the graphs. */
+      readonly variable: readonly ParameterSpec[];
       readonly inferenceModel: () => Uint8Array;
     },
     private readonly arrays: SessionArrays,
     private readonly options: TrainingOptions,
   ) {
     this.stepsDone = options.state?.step ?? 0;
-    this.bindArrays();
+    this.read = this.tensors(compiled.graph.read);
+    this.bindOutputs();
   }
 
   async step(batch: Batch, learningRate: number): Promise<StepResult> {
     const { graph, session } = this.compiled;
     const { Tensor } = this.runtime;
-    const { classes, seed } = this.options;
+    const { classes, heads = [classes], seed } = this.options;
     const { inputs, count } = batch;
     const step = this.stepsDone + 1;
-    const target = batch.targets ?? oneHot(batch.labels, classes);
+    const target = batch.targets ?? oneHot(batch.labels, heads);
     const masks = graph.masks.map((mask): [string, RuntimeTensor] => [
       mask.input,
       new Tensor("float32", dropoutMask(mask, { seed, step, count }), [count, mask.features]),
     ]);
     const feeds: Feeds = {
-      ...this.carried,
+      ...this.read,
       ...Object.fromEntries(masks),
       [INPUTS]: inputTensor(this.runtime, this.compiled.layout, { inputs, first: 0, count }),
       [TARGET]: new Tensor("float32", target, [count, classes]),
@@ -105,15 +81,10 @@ class OnnxTrainingSession implements TrainingSession {
 
   async infer(inputs: Inputs, count: number): Promise<Float32Array> {
     const { runtime } = this;
-    const { layout, specs, inferenceModel } = this.compiled;
+    const { layout, inferenceModel } = this.compiled;
     this.inference ??= runtime.create(inferenceModel());
     const session = await this.inference;
-    const arrays = Object.fromEntries(
-      specs.map(({ name, shape }): [string, RuntimeTensor] => {
-        const data = this.arrays.weight(name);
-        return [name, new runtime.Tensor("float32", data, shape)];
-      }),
-    );
+    const arrays = this.tensors(this.compiled.variable);
     const compiled = { session, layout, outputs: this.options.classes, arrays };
     return await inferAll(runtime, compiled, { inputs, count });
   }
@@ -127,17 +98,21 @@ class OnnxTrainingSession implements TrainingSession {
     await (await this.inference)?.release();
   }
 
+  /** Arrays by name, in the memory that steps change. */
+  private tensors(specs: readonly ParameterSpec[]): Feeds {
+    const tensorOf = ({ name, shape }: ParameterSpec) =>
+      new this.runtime.Tensor("float32", this.arrays.weight(name), shape);
+    return Object.fromEntries(specs.map((spec) => [spec.name, tensorOf(spec)]));
+  }
+
   /** Every step reads the arrays and writes gradients and running statistics where they lie: nothing is copied. */
-  private bindArrays(): void {
-    const { specs, graph } = this.compiled;
-    const { Tensor } = this.runtime;
-    for (const { name, shape } of specs) {
-      this.carried[name] = new Tensor("float32", this.arrays.weight(name), shape);
-    }
-    for (const { name, kind, output, shape } of graph.outputs) {
+  private bindOutputs(): void {
+    for (const { name, kind, output, shape } of this.compiled.graph.outputs) {
       const gradient = this.arrays.adam.arrays.get(name)?.gradient;
       const data = kind === "running" ? this.arrays.weight(name) : gradient;
-      if (data !== undefined) this.outputs[output] = new Tensor("float32", data, shape);
+      if (data !== undefined) {
+        this.outputs[output] = new this.runtime.Tensor("float32", data, shape);
+      }
     }
   }
 }
@@ -152,14 +127,22 @@ export async function trainingSession(
   const specs = parameters(layers);
   const shapes = new Map(specs.map(({ name, shape }) => [name, shape]));
   const arrays = new SessionArrays(specs, options);
-  const graph = trainingGraph(layers, options);
-  const inferenceModel = () =>
-    inferenceGraph(layers, options, (g, name) => g.inputOnce(name, shapes.get(name) ?? []));
-  const session = await runtime.create(graph.model);
-  return new OnnxTrainingSession(
-    runtime,
-    { session, graph, specs, layout: inputLayout(layers, options), inferenceModel },
-    arrays,
-    options,
+  const learns = (name: string) => arrays.adam.arrays.has(name);
+  const variable = specs.filter(({ name, trainable }) =>
+    trainable ? learns(name) : options.frozenStatistics !== true,
   );
+  // What no step changes is inside the graphs, where ONNX Runtime folds it and lays it out once.
+  const names = new Set(variable.map(({ name }) => name));
+  const constant = (name: string) => (names.has(name) ? undefined : arrays.weight(name));
+  const graph = trainingGraph(layers, { ...options, learns, constant });
+  const inferenceModel = () =>
+    inferenceGraph(layers, options, (g, name) => {
+      const shape = shapes.get(name) ?? [];
+      const data = constant(name);
+      return data === undefined ? g.inputOnce(name, shape) : g.weight(name, shape, data);
+    });
+  const layout = inputLayout(layers, options);
+  const session = await runtime.create(graph.model);
+  const compiled = { session, graph, layout, variable, inferenceModel };
+  return new OnnxTrainingSession(runtime, compiled, arrays, options);
 }

@@ -16,19 +16,3 @@ export function inputTensor(
   const shift = statistics.mean.map((mean, channel) => -mean / (statistics.std[channel] ?? 1));
   return tf.add(scaled, tf.tensor(shift));
 }
-
-/** [count, classes] of 0 and 1, a one for each head; none where the label is -1. */
-export function oneHot(labels: Int32Array, heads: readonly number[]): Float32Array {
-  const classes = heads.reduce((sum, size) => sum + size, 0);
-  const count = labels.length / heads.length;
-  const rows = new Float32Array(count * classes);
-  for (let picture = 0; picture < count; picture++) {
-    let at = picture * classes;
-    for (const [head, size] of heads.entries()) {
-      const label = labels[picture * heads.length + head] ?? -1;
-      if (label >= 0) rows[at + label] = 1;
-      at += size;
-    }
-  }
-  return rows;
-}

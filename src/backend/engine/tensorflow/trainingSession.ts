@@ -10,11 +10,12 @@ import type {
   TrainingSession,
   TrainingState,
 } from "../engine";
-import { dropoutMask } from "../onnx/trainingSession";
+import { dropoutMask } from "../dropoutMask";
+import { oneHot } from "../oneHot";
 import { adamUpdate } from "./adam";
 import { Arrays } from "./arrays";
 import { normaliseByBatch, normaliseByRunning, tracked } from "./batchNorm";
-import { inputTensor, oneHot } from "./inputs";
+import { inputTensor } from "./inputs";
 import type { Tf } from "./library";
 import { crossEntropy } from "./loss";
 import { runNetwork } from "./runNetwork";

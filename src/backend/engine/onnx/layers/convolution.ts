@@ -42,17 +42,17 @@ function turned(g: GraphBuilder, weight: Value, kernel: number): Value {
 export function inputGradient(
   g: GraphBuilder,
   operation: Convolution,
-  values: { readonly gradient: Value; readonly weight: Value; readonly inputSize: number },
+  values: { readonly gradient: Value; readonly weight: Value; readonly input: PictureShape },
 ): Value {
   const { kernel, stride, padding } = operation;
-  const { gradient, weight, inputSize } = values;
+  const { gradient, weight, input } = values;
   if (stride === 1) {
     const border = kernel - 1 - padding;
     const full = { ...operation, padding: border };
     return convolve(g, full, { x: gradient, weight: turned(g, weight, kernel) });
   }
   // The rows and columns at the end that no window reached still have a gradient: zero.
-  const outputPadding = (inputSize + 2 * padding - kernel) % stride;
+  const outputPadding = (input[1] + 2 * padding - kernel) % stride;
   return g.node("ConvTranspose", [gradient, weight], {
     ...windowOf(operation),
     output_padding: [outputPadding, outputPadding],
@@ -176,7 +176,7 @@ export function convolution(
       tape.learn(`${name}.weight`, weightGradient(g, operation, { ...values, gradient }));
       if (bias) tape.learn(`${name}.bias`, g.sum(gradient, [0, 2, 3], "drop"));
       if (!wanted) return [undefined];
-      return [inputGradient(g, operation, { gradient, weight, inputSize: values.input[1] })];
+      return [inputGradient(g, operation, { gradient, weight, input: values.input })];
     },
   };
 }

@@ -142,7 +142,7 @@ export function pooledBlock(tape: Tape, block: PooledBlock, x: Value): Lowered {
       const full = dense(sparse, parts);
       learn(weightGradient(g, convolution, { x, gradient: full, input, output }));
       if (!wanted) return [undefined];
-      return [inputGradient(g, convolution, { gradient: full, weight, inputSize: input[1] })];
+      return [inputGradient(g, convolution, { gradient: full, weight, input })];
     },
   };
 }

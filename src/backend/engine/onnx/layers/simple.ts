@@ -35,12 +35,20 @@ export function clip6(g: GraphBuilder, x: Value): Value {
   return g.node("Clip", [x, g.scalar(0), g.scalar(SIX)]);
 }
 
-/** Max pooling; windows may overlap, so that gradients are added where they meet. */
-export function maxPool(g: GraphBuilder, x: Value, window: Window): Lowered {
+/** Max pooling; where windows overlap, gradients are added. */
+export function maxPool(
+  g: GraphBuilder,
+  x: Value,
+  window: Window & { readonly input: PictureShape },
+): Lowered {
+  const { kernel, stride, padding, input } = window;
   const [output, indices] = g.pair("MaxPool", [x], windowOf(window));
+  const covers = input[1] % stride === 0 && input[2] % stride === 0;
+  const apart = kernel === stride && padding === 0 && covers;
   return {
     output,
     backward: (gradient) => {
+      if (apart) return [g.node("MaxUnpool", [gradient, indices], windowOf(window))];
       const shape = g.node("Shape", [x]);
       const zeros = g.node("ConstantOfShape", [g.reshape(g.node("Size", [x]), 1)]);
       const inputs = [zeros, g.reshape(indices, -1), g.reshape(gradient, -1)];
