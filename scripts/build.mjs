@@ -30,7 +30,7 @@ const targets = [
   { ...node, entryPoints: { backend: "src/backend/main.ts" }, outdir: "dist" },
   {
     ...node,
-    entryPoints: { trainingWorker: "src/backend/engine/onnx/trainingWorker.ts" },
+    entryPoints: { trainingWorker: "src/backend/engine/worker/trainingWorker.ts" },
     outdir: "dist",
   },
   {

@@ -19,7 +19,9 @@ import { pupilVersion } from "./util/versions";
 /** What computes: the real engines, or a test's. */
 export interface Engines {
   readonly chooseEngine: ChooseEngine;
-  readonly engineReports: () => Promise<readonly EngineReport[]>;
+  readonly engineReports: (request: {
+    readonly measure?: boolean;
+  }) => Promise<readonly EngineReport[]>;
 }
 
 export interface ServiceOptions {
@@ -36,7 +38,7 @@ export interface Backend {
 
 const builtIn: Engines = {
   chooseEngine: async (id) => await (await import("./engine")).chooseEngine(id),
-  engineReports: async () => await (await import("./engine")).engineReports(),
+  engineReports: async (request) => await (await import("./engine")).engineReports(request),
 };
 
 const DEFAULT_IMAGE_SIZE = 128;
@@ -151,6 +153,26 @@ export function createService({ emit, engines = builtIn }: ServiceOptions): Back
       const { findNetwork } = await import("./nn/registry");
       return describe(findNetwork(network), classes, imageSize ?? DEFAULT_IMAGE_SIZE);
     },
+    async weights() {
+      const { weightsFolder } = await import("./weights/folder");
+      const { listWeights } = await import("./weights/store");
+      return await listWeights(weightsFolder());
+    },
+    async addWeights(request, context) {
+      const { addWeights } = await import("./weights/add");
+      const { weightsStore } = await import("./train/weightsStore");
+      return await addWeights(request, weightsStore(), context);
+    },
+    async downloadWeights(request, context) {
+      const { downloadWeights } = await import("./weights/add");
+      const { weightsStore } = await import("./train/weightsStore");
+      return await downloadWeights(request, weightsStore(), context);
+    },
+    async removeWeights({ name }) {
+      const { weightsFolder } = await import("./weights/folder");
+      const { removeWeights } = await import("./weights/store");
+      return await removeWeights(weightsFolder(), name);
+    },
     async train(request, context) {
       const { train } = await import("./train/train");
       return await train(request, tools, context);
@@ -158,6 +180,18 @@ export function createService({ emit, engines = builtIn }: ServiceOptions): Back
     async resume(request, context) {
       const { resume } = await import("./train/resume");
       return await resume(request, tools, context);
+    },
+    async crossValidate(request, context) {
+      const { crossValidate } = await import("./crossValidation/crossValidate");
+      return await crossValidate(request, tools, context);
+    },
+    async crossValidations({ directory }) {
+      const { listCrossValidations } = await import("./crossValidation/store");
+      return await listCrossValidations(directory);
+    },
+    async crossValidation({ directory, id }) {
+      const { readCrossValidation } = await import("./crossValidation/store");
+      return await readCrossValidation(directory, id);
     },
     async runs({ directory }) {
       const { listRuns, summarizeRun } = await import("./runs/summary");

@@ -34,6 +34,7 @@ import type {
 import type { DownloadRequest, DownloadSummary } from "./download";
 import type { EvaluateRequest, Evaluation, PredictRequest, PredictResult } from "./evaluation";
 import type { Insights } from "./insights";
+import type { CrossValidateRequest, CrossValidation, CrossValidationSummary } from "./folds";
 import type { DescribeRequest, NetworkDescription } from "./network";
 import type { Progress } from "./progress";
 import type {
@@ -44,6 +45,13 @@ import type {
   TrainingTick,
   TrainRequest,
 } from "./training";
+import type {
+  AddedWeights,
+  AddWeightsRequest,
+  DownloadWeightsRequest,
+  RemoveWeightsRequest,
+  WeightsList,
+} from "./weights";
 
 /** Raised when a change of the messages would confuse an older other end. */
 export const PROTOCOL_VERSION = 1;
@@ -64,12 +72,17 @@ export interface EngineReport {
   readonly device: string;
   /** One sentence: why it is or is not used, and what to do. */
   readonly reason: string;
+  /** Bytes of memory that it computes in, where the system says. */
+  readonly memory?: number;
+  /** Training pictures a second of catDogNet at 64 pixels, batch 16; only when measured. */
+  readonly imagesPerSecond?: number;
 }
 
 /** Every request takes one object and gives one result; cancellation and progress are added by the wire. */
 export interface BackendApi {
   hello(request: { readonly protocol: number }): Promise<Hello>;
-  engines(request: Record<string, never>): Promise<readonly EngineReport[]>;
+  /** With `measure`, each engine that works is tried out, for about five seconds. */
+  engines(request: { readonly measure?: boolean }): Promise<readonly EngineReport[]>;
   draw(request: DrawRequest): Promise<DrawSummary>;
   scan(request: ScanRequest): Promise<DatasetSummary>;
   /** What the last scan found, without looking again; null when the folder was never scanned. */
@@ -98,8 +111,25 @@ export interface BackendApi {
   /** Fetches a published data set, on a person's word only. */
   download(request: DownloadRequest): Promise<DownloadSummary>;
   describe(request: DescribeRequest): Promise<NetworkDescription>;
+  /** The pretrained weights that are stored, and those that can be downloaded. */
+  weights(request: Record<string, never>): Promise<WeightsList>;
+  /** Adds pretrained weights from a file, an address or a run. */
+  addWeights(request: AddWeightsRequest): Promise<AddedWeights>;
+  /** Downloads published weights, on a person's word only. */
+  downloadWeights(request: DownloadWeightsRequest): Promise<AddedWeights>;
+  removeWeights(request: RemoveWeightsRequest): Promise<WeightsList>;
   train(request: TrainRequest): Promise<RunSummary>;
   resume(request: { readonly run: string }): Promise<RunSummary>;
+  /** Trains once for each fold on all others; kept with the data set, and no run. */
+  crossValidate(request: CrossValidateRequest): Promise<CrossValidation>;
+  /** The cross-validations of a data set, newest first. */
+  crossValidations(request: {
+    readonly directory: string;
+  }): Promise<readonly CrossValidationSummary[]>;
+  crossValidation(request: {
+    readonly directory: string;
+    readonly id: string;
+  }): Promise<CrossValidation>;
   /** The runs of a data set, newest first. */
   runs(request: { readonly directory: string }): Promise<readonly RunSummary[]>;
   run(request: { readonly run: string }): Promise<RunDetail>;

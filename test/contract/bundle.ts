@@ -21,7 +21,7 @@ export function bundles(): { readonly folder: string; readonly build: () => Prom
         entryPoints: {
           backend: "src/backend/main.ts",
           cli: "src/backend/cli.ts",
-          trainingWorker: "src/backend/engine/onnx/trainingWorker.ts",
+          trainingWorker: "src/backend/engine/worker/trainingWorker.ts",
         },
         outdir: folder,
         bundle: true,

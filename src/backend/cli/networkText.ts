@@ -22,11 +22,13 @@ export function networkText(description: NetworkDescription): string {
 
 /** Which engines there are, which one is used, and why. */
 export function enginesText(reports: readonly EngineReport[]): string {
-  const rows = reports.map(({ id, available, chosen, device, reason }) => [
+  const rows = reports.map(({ id, available, chosen, device, reason, memory, imagesPerSecond }) => [
     chosen ? "*" : "",
     id,
     available ? "works" : "absent",
+    imagesPerSecond === undefined ? "" : imagesPerSecond.toFixed(1),
+    memory === undefined ? "" : `${(memory / 2 ** 30).toFixed(1)} GiB`,
     [device, reason].filter((text) => text !== "").join(". "),
   ]);
-  return `${table(columns("", "Engine", "State", "Why"), rows)}\n* what \`auto\` takes`;
+  return `${table(columns("", "Engine", "State", ">Pictures/s", ">Memory", "Device, and why"), rows)}\n* what \`auto\` takes; pictures/s: training catDogNet at 64 x 64 pixels, batch 16`;
 }

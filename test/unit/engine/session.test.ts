@@ -11,7 +11,7 @@ import type {
 } from "../../../src/backend/engine/engine";
 import { chooseEngine, engineReports } from "../../../src/backend/engine/index";
 import { inferenceSession } from "../../../src/backend/engine/onnx/inferenceSession";
-import { remoteTrainingSession } from "../../../src/backend/engine/onnx/remoteSession";
+import { remoteTrainingSession } from "../../../src/backend/engine/worker/remoteSession";
 import { runtime } from "../../../src/backend/engine/onnx/runtime";
 import { trainingSession } from "../../../src/backend/engine/onnx/trainingSession";
 import { findNetwork } from "../../../src/backend/nn/registry";
@@ -126,7 +126,7 @@ describe("a training session in a thread of its own", () => {
 
   before(async () => {
     await build({
-      entryPoints: ["src/backend/engine/onnx/trainingWorker.ts"],
+      entryPoints: ["src/backend/engine/worker/trainingWorker.ts"],
       outfile: file,
       bundle: true,
       platform: "node",
@@ -143,7 +143,11 @@ describe("a training session in a thread of its own", () => {
     const here = await run(await start(), 1, 3);
     let ticks = 0;
     const timer = setInterval(() => ticks++, 1);
-    const there = await run(await remoteTrainingSession(file, network, options), 1, 3);
+    const there = await run(
+      await remoteTrainingSession(file, { engine: "cpu", network, options }),
+      1,
+      3,
+    );
     clearInterval(timer);
     assert.deepEqual(there.losses, here.losses);
     assertSame(there.state, here.state);
@@ -157,14 +161,17 @@ describe("a training session in a thread of its own", () => {
       firstMoments: new Map(),
       secondMoments: new Map(),
     };
-    await assert.rejects(remoteTrainingSession(file, network, { ...options, state }), {
-      name: "UserError",
-      code: "checkpoint-mismatch",
-    });
+    await assert.rejects(
+      remoteTrainingSession(file, { engine: "cpu", network, options: { ...options, state } }),
+      {
+        name: "UserError",
+        code: "checkpoint-mismatch",
+      },
+    );
   });
 
   it("rejects calls after its end, and those under way when it dies", async () => {
-    const session = await remoteTrainingSession(file, network, options);
+    const session = await remoteTrainingSession(file, { engine: "cpu", network, options });
     const step = session.step(batch(1), 1e-3);
     await session.dispose();
     await assert.rejects(step, { code: "engine-failed" });

@@ -22,7 +22,10 @@ export interface SessionChoice {
 /** Only errors are logged: warnings speak of the graph, not to a person. */
 const LOG_ERRORS = 3;
 
-let loaded: Promise<Runtime> | undefined;
+/** Where ONNX Runtime computes; what a provider has no kernel for runs on the processor. */
+export type Provider = "cpu" | "webgpu" | "cuda";
+
+const loaded = new Map<Provider, Promise<Runtime>>();
 
 /** A failure of the runtime as a sentence; running out of memory is told apart. */
 export function engineError(error: unknown): UserError {
@@ -34,7 +37,7 @@ export function engineError(error: unknown): UserError {
   return new UserError("engine-failed", `ONNX Runtime failed: ${reason}`, { cause: error });
 }
 
-async function load(): Promise<Runtime> {
+async function load(provider: Provider): Promise<Runtime> {
   const { InferenceSession, Tensor, env } = await import("onnxruntime-node");
   return {
     version: env.versions.node ?? env.versions.common,
@@ -42,6 +45,7 @@ async function load(): Promise<Runtime> {
     async create(model, options = {}) {
       try {
         return await InferenceSession.create(model, {
+          executionProviders: provider === "cpu" ? ["cpu"] : [provider, "cpu"],
           intraOpNumThreads: coreCount(),
           // A plan of all memory for each new batch size is a second block of it beside the first.
           enableMemPattern: false,
@@ -58,11 +62,14 @@ async function load(): Promise<Runtime> {
   };
 }
 
-/** ONNX Runtime; "engine-failed" with the reason when its library does not load. */
-export function runtime(): Promise<Runtime> {
-  loaded ??= load().catch((error: unknown) => {
-    loaded = undefined;
+/** ONNX Runtime with that provider; "engine-failed" with the reason when its library does not load. */
+export function runtime(provider: Provider = "cpu"): Promise<Runtime> {
+  const known = loaded.get(provider);
+  if (known !== undefined) return known;
+  const loading = load(provider).catch((error: unknown) => {
+    loaded.delete(provider);
     throw engineError(error);
   });
-  return loaded;
+  loaded.set(provider, loading);
+  return loading;
 }

@@ -96,14 +96,25 @@ function loadFrom(folder: string): Library | undefined {
   return undefined;
 }
 
+/** The variable that names a folder with tfjs-node in its node_modules, beside Pupil's own. */
+export const FOLDER_VARIABLE = "PUPIL_TENSORFLOW_FOLDER";
+
+/** What to do where TensorFlow is missing. */
+export const INSTALL_SENTENCE = `run \`npm install ${PACKAGES[0]}\` in a folder of its own, and name that folder in ${FOLDER_VARIABLE}.`;
+
+function folders(): string[] {
+  const given = process.env[FOLDER_VARIABLE]?.trim() ?? "";
+  return given === "" ? [__dirname] : [given, __dirname];
+}
+
 /**
- * The first of the packages in the first of the folders that has one; undefined when none has.
+ * TensorFlow from the first folder that has one of the packages; undefined when none has.
  * Throws UserError "engine-failed" when it is there, but its native library does not load.
  */
-export function loadTensorFlow(folders: readonly string[]): Library | undefined {
+export function loadTensorFlow(): Library | undefined {
   restoreRemovedUtilities();
   try {
-    for (const folder of folders) {
+    for (const folder of folders()) {
       const found = loadFrom(folder);
       if (found !== undefined) return found;
     }
@@ -112,4 +123,11 @@ export function loadTensorFlow(folders: readonly string[]): Library | undefined 
     const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
     throw new UserError("engine-failed", `TensorFlow does not load: ${reason}`, { cause: error });
   }
+}
+
+/** TensorFlow; throws UserError "unknown-engine" when it is not installed. */
+export function requireTensorFlow(): Library {
+  const library = loadTensorFlow();
+  if (library !== undefined) return library;
+  throw new UserError("unknown-engine", `TensorFlow is not installed: ${INSTALL_SENTENCE}`);
 }

@@ -3,9 +3,8 @@ import { parentPort, workerData } from "node:worker_threads";
 import { toErrorData } from "../../../protocol/errors";
 import { findNetwork } from "../../nn/registry";
 import type { TrainingSession } from "../engine";
-import { runtime } from "./runtime";
-import { trainingSession } from "./trainingSession";
-import type { WorkerCall, WorkerReply, WorkerStart } from "./workerMessages";
+import { openTraining } from "../openTraining";
+import type { WorkerCall, WorkerReply, WorkerStart } from "./messages";
 
 function answer(session: TrainingSession, call: WorkerCall): Promise<unknown> {
   switch (call.method) {
@@ -39,10 +38,8 @@ async function serve(): Promise<void> {
       reply({ error: toErrorData(error) });
     }
   };
-  const { network, options } = workerData as WorkerStart;
-  const starting = runtime().then((loaded) =>
-    trainingSession(loaded, findNetwork(network), options),
-  );
+  const { engine, network, options } = workerData as WorkerStart;
+  const starting = openTraining(engine, findNetwork(network), options);
   await settle(starting.then(() => null));
   const session = await starting.catch(() => undefined); // the reply has said why
   if (session === undefined) return;

@@ -1,12 +1,13 @@
 /**
- * Training in a thread of its own. ONNX Runtime's `run` blocks the thread that calls it, for seconds
- * where a step takes seconds; the backend's own thread must stay free to answer, to cancel and to
+ * Training in a thread of its own. Both runtimes block the thread that calls them, for seconds where
+ * a step takes seconds; the backend's own thread must stay free to answer, to cancel and to
  * make the next batch ready.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { UserError } from "../../../protocol/errors";
+import type { EngineId } from "../../../protocol/training";
 import type { Network } from "../../nn/network";
 import type {
   Batch,
@@ -16,7 +17,15 @@ import type {
   TrainingSession,
   TrainingState,
 } from "../engine";
-import type { WorkerCall, WorkerReply, WorkerStart } from "./workerMessages";
+import { openTraining } from "../openTraining";
+import type { WorkerCall, WorkerReply, WorkerStart } from "./messages";
+
+/** What is to be trained, and on what. */
+export interface TrainingStart {
+  readonly engine: EngineId;
+  readonly network: Network;
+  readonly options: TrainingOptions;
+}
 
 /** The worker's bundle, beside the one that this code is in; undefined when run from sources. */
 export function workerFile(): string | undefined {
@@ -91,10 +100,9 @@ class RemoteTrainingSession implements TrainingSession {
 /** A training session behind the given worker. */
 export async function remoteTrainingSession(
   file: string,
-  network: Network,
-  options: TrainingOptions,
+  start: TrainingStart,
 ): Promise<TrainingSession> {
-  const workerData: WorkerStart = { network: network.name, options };
+  const workerData: WorkerStart = { ...start, network: start.network.name };
   const session = new RemoteTrainingSession(new Worker(file, { workerData }));
   try {
     await session.ready();
@@ -103,4 +111,11 @@ export async function remoteTrainingSession(
     throw error;
   }
   return session;
+}
+
+/** Training in a thread of its own; in this one where there is no bundle of the worker. */
+export async function openTrainingAside(start: TrainingStart): Promise<TrainingSession> {
+  const file = workerFile();
+  if (file !== undefined) return await remoteTrainingSession(file, start);
+  return await openTraining(start.engine, start.network, start.options);
 }

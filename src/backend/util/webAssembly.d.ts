@@ -8,7 +8,7 @@ declare namespace WebAssembly {
   type Module = object;
   const Module: new (code: Uint8Array) => Module;
   class Instance {
-    constructor(module: Module, imports: Record<string, Record<string, unknown>>);
+    constructor(module: Module, imports?: Record<string, Record<string, unknown>>);
     readonly exports: Readonly<Record<string, unknown>>;
   }
 }
