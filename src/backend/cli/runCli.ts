@@ -10,6 +10,7 @@ import { addInsightsCommand } from "./insightsCommand";
 import { addRunCommands } from "./runCommands";
 import { Session, type Surroundings } from "./session";
 import { addUseCommands } from "./useCommands";
+import { addWeightsCommands } from "./weightsCommands";
 
 /** Exit codes, as the help says them. */
 export const EXIT = { done: 0, failed: 1, usage: 2, bug: 3, cancelled: 130 } as const;
@@ -55,6 +56,7 @@ function programFor(session: Session, { stdout, stderr }: Surroundings, json: bo
   addCurateCommands(program, session);
   addBalanceCommands(program, session);
   addRunCommands(program, session);
+  addWeightsCommands(program, session);
   addUseCommands(program, session);
   addInsightsCommand(program, session);
   addCompareCommands(program, session);
