@@ -45,6 +45,7 @@ const LOOKING: ReadonlySet<BackendMethod> = new Set([
   "run",
   "evaluation",
   "insights",
+  "compare",
 ]);
 
 export class App extends Owner implements Services {
@@ -90,7 +91,8 @@ export class App extends Owner implements Services {
       engines: this.own(new EnginesTree(this.store)),
     };
     this.own(window.registerTreeDataProvider("pupil.datasets", this.trees.datasets));
-    this.own(window.registerTreeDataProvider("pupil.runs", this.trees.runs));
+    const runs = { treeDataProvider: this.trees.runs, canSelectMany: true }; // to compare them
+    this.own(window.createTreeView("pupil.runs", runs));
     this.own(window.registerTreeDataProvider("pupil.engine", this.trees.engines));
     this.own(new StatusBar(this.store));
     this.own(new Contexts(this.store, this.list));

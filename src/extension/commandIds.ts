@@ -15,6 +15,7 @@ export const COMMAND_IDS = [
   "pupil.stop",
   "pupil.resume",
   "pupil.evaluate",
+  "pupil.compareRuns",
   "pupil.deleteRun",
   "pupil.classifyPicture",
   "pupil.classifyWith",

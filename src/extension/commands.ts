@@ -2,6 +2,7 @@
 import { commands } from "vscode";
 import { augment, clean } from "./actions/balance";
 import { chooseModel, classifyInNewPanel, classifyPicture, classifyWith } from "./actions/classify";
+import { compareRuns } from "./actions/compare";
 import { openDashboard, openDataset, openEvaluation, openTraining } from "./actions/dashboards";
 import { addDataset, openFolder, removeDataset, scan } from "./actions/datasets";
 import { doctor } from "./actions/doctor";
@@ -31,6 +32,7 @@ const COMMANDS: { readonly [Id in CommandId]: Command } = {
   "pupil.stop": stop,
   "pupil.resume": resume,
   "pupil.evaluate": evaluate,
+  "pupil.compareRuns": compareRuns,
   "pupil.deleteRun": deleteRun,
   "pupil.classifyPicture": classifyPicture,
   "pupil.classifyWith": classifyWith,

@@ -6,6 +6,7 @@ import type {
   Manipulation,
   PreviewRequest,
 } from "./augment";
+import type { Comparison } from "./comparison";
 import type {
   DuplicateGroup,
   ExcludeRequest,
@@ -29,7 +30,14 @@ import type { NetworkDescription } from "./network";
 import type { Progress } from "./progress";
 import type { EpochMetrics, RunDetail, TrainingTick } from "./training";
 
-export type DashboardKind = "dataset" | "training" | "evaluation" | "classify";
+export type DashboardKind = "dataset" | "training" | "evaluation" | "compare" | "classify";
+
+/** Several runs; without a target they are compared by what most of them learned. */
+export interface CompareSubject {
+  readonly kind: "compare";
+  readonly runs: readonly string[];
+  readonly target?: string;
+}
 
 /**
  * What a dashboard is about. The webview keeps it (setState) together with its view state, so that
@@ -39,6 +47,7 @@ export type DashboardSubject =
   | { readonly kind: "dataset"; readonly directory: string }
   | { readonly kind: "training"; readonly run: string }
   | { readonly kind: "evaluation"; readonly run: string }
+  | CompareSubject
   | { readonly kind: "classify"; readonly run: string; readonly pictures: readonly string[] };
 
 /** A picture as a webview shows it. */
@@ -104,6 +113,14 @@ export interface EvaluationSnapshot {
   readonly progress?: Progress;
 }
 
+export interface CompareSnapshot {
+  readonly kind: "compare";
+  readonly comparison: Comparison;
+  /** Indices of the runs that can be evaluated and were not. */
+  readonly pending: readonly number[];
+  readonly progress?: Progress;
+}
+
 export interface ClassifySnapshot {
   readonly kind: "classify";
   /** The run that answers or is asked: what the drop-down shows as chosen. */
@@ -117,7 +134,7 @@ export interface ClassifySnapshot {
 }
 
 export type DashboardSnapshot =
-  DatasetSnapshot | TrainingSnapshot | EvaluationSnapshot | ClassifySnapshot;
+  DatasetSnapshot | TrainingSnapshot | EvaluationSnapshot | CompareSnapshot | ClassifySnapshot;
 
 /** What a button of a dashboard asks the host to do; the host runs the command of the same meaning. */
 export type DashboardAction =
@@ -166,6 +183,17 @@ export interface DashboardApi {
   chooseSplit(request: { readonly split: SplitName }): Promise<null>;
   /** Evaluates the run on these pictures; ends when it was started. */
   evaluateSplit(request: { readonly split: SplitName }): Promise<null>;
+  /** Compares other runs, or the same by another target (Compare dashboard). */
+  compare(request: Omit<CompareSubject, "kind">): Promise<null>;
+  /** Lets a person choose the runs that are compared; ends when it was done or given up. */
+  chooseRuns(request: Record<string, never>): Promise<null>;
+  /** Evaluates the compared runs that were not; ends when it was started. */
+  evaluateMissing(request: Record<string, never>): Promise<null>;
+  /** Opens a dashboard of one of the compared runs. */
+  openRun(request: {
+    readonly run: string;
+    readonly kind: "training" | "evaluation";
+  }): Promise<null>;
   /** Stops what is under way on the subject. */
   cancel(request: Record<string, never>): Promise<null>;
   /** Addresses of pictures of the data set, by relative path, in the same order. */

@@ -3,6 +3,7 @@ import { l10n, window } from "vscode";
 import { UserError } from "../../protocol/errors";
 import type { App } from "../app";
 import { isModel } from "../model/store";
+import { compareRuns } from "./compare";
 import { scanWithProgress } from "./datasets";
 import { needDataset, needRun } from "./subjects";
 
@@ -12,6 +13,7 @@ export async function openDashboard(app: App): Promise<void> {
     { label: l10n.t("Data Set"), open: openDataset },
     { label: l10n.t("Training"), open: openTraining },
     { label: l10n.t("Evaluation"), open: openEvaluation },
+    { label: l10n.t("Comparison"), open: compareRuns },
   ];
   const chosen = await window.showQuickPick(kinds, { placeHolder: l10n.t("Which dashboard") });
   if (chosen === undefined) throw new UserError("cancelled", l10n.t("Nothing was chosen."));

@@ -7,6 +7,7 @@ import type { Services } from "../services";
 import { format, runName } from "../text";
 import { ClassifyDashboard, type ClassifySubject } from "./classifyDashboard";
 import { columnFor } from "./column";
+import { CompareDashboard } from "./compareDashboard";
 import { type Dashboard, type View } from "./dashboard";
 import { DatasetDashboard } from "./datasetDashboard";
 import { Panel } from "./panel";
@@ -46,13 +47,20 @@ export class Panels extends Owner {
       this.openNew(subject);
       return;
     }
-    const [key, panel, dashboard] = found;
-    this.panels.delete(key);
-    this.panels.set(subjectKey(subject), panel);
+    const [, panel, dashboard] = found;
     panel.allow(subject.pictures.map(dirname));
     dashboard.show(subject);
-    panel.webview.title = this.title(subject);
+    this.move(panel, subject);
     panel.webview.reveal();
+  }
+
+  /** A panel is about something else from now on. */
+  private move(panel: Panel, subject: DashboardSubject): void {
+    const other = this.panels.get(subjectKey(subject));
+    if (other !== panel) other?.dispose(); // two about the same would be one too many
+    for (const [key, open] of this.panels) if (open === panel) this.panels.delete(key);
+    this.panels.set(subjectKey(subject), panel);
+    panel.webview.title = this.title(subject);
   }
 
   /** Opens a panel of its own, whatever is open. */
@@ -66,10 +74,15 @@ export class Panels extends Owner {
     this.fill(panel, subject);
   }
 
-  /** Closes the panels about a run. */
+  /** Closes the panels about a run; where it is one of several, only that one leaves. */
   close(run: string): void {
     for (const kind of ["training", "evaluation"] as const) {
       this.panels.get(subjectKey({ kind, run }))?.dispose();
+    }
+    for (const panel of [...this.panels.values()]) {
+      const { dashboard } = panel;
+      if (!(dashboard instanceof CompareDashboard) || !dashboard.runs.includes(run)) continue;
+      if (!dashboard.drop(run)) panel.dispose();
     }
   }
 
@@ -113,14 +126,19 @@ export class Panels extends Owner {
     const { app } = this;
     const isClassify = subject.kind === "classify";
     const directory = isClassify ? undefined : datasetOf(subject);
-    const folders = directory === undefined ? [] : [directory];
-    const panel = new Panel(webview, {
+    const panel: Panel = new Panel(webview, {
       kind: subject.kind,
       title: this.title(subject),
-      folders: isClassify ? [...this.knownFolders, ...subject.pictures.map(dirname)] : folders,
+      folders: this.foldersOf(subject),
       directory,
       extensionUri: app.extensionUri,
-      create: (view) => createDashboard(app, view, subject),
+      create: (view) =>
+        createDashboard(app, view, {
+          subject,
+          moved: (next) => {
+            this.move(panel, next);
+          },
+        }),
       onError: (error) => {
         app.logBug(error);
       },
@@ -131,6 +149,20 @@ export class Panels extends Owner {
     });
   }
 
+  /** Folders that a panel about the subject may show pictures of. */
+  private foldersOf(subject: DashboardSubject): readonly string[] {
+    switch (subject.kind) {
+      case "classify":
+        return [...this.knownFolders, ...subject.pictures.map(dirname)];
+      case "compare":
+        return this.knownFolders; // runs of other data sets may be added
+      case "dataset":
+      case "training":
+      case "evaluation":
+        return [datasetOf(subject)].filter((folder) => folder !== undefined);
+    }
+  }
+
   private title(subject: DashboardSubject): string {
     switch (subject.kind) {
       case "dataset":
@@ -139,6 +171,10 @@ export class Panels extends Owner {
         return l10n.t("Training: {0}", this.nameOf(subject.run));
       case "evaluation":
         return l10n.t("Evaluation: {0}", this.nameOf(subject.run));
+      case "compare": {
+        const names = new Set(subject.runs.map((run) => this.nameOf(run)));
+        return l10n.t("Compare: {0}", [...names].join(", "));
+      }
       case "classify": {
         const [first = "", ...others] = subject.pictures;
         const what =
@@ -161,7 +197,13 @@ export class Panels extends Owner {
   }
 }
 
-function createDashboard(app: Services, view: View, subject: DashboardSubject): Dashboard {
+interface Contents {
+  readonly subject: DashboardSubject;
+  /** Hears that the dashboard is about something else. */
+  readonly moved: (subject: DashboardSubject) => void;
+}
+
+function createDashboard(app: Services, view: View, { subject, moved }: Contents): Dashboard {
   switch (subject.kind) {
     case "dataset":
       return new DatasetDashboard(app, view, subject);
@@ -169,6 +211,8 @@ function createDashboard(app: Services, view: View, subject: DashboardSubject): 
       return new TrainingDashboard(app, view, subject);
     case "evaluation":
       return new EvaluationDashboard(app, view, subject);
+    case "compare":
+      return new CompareDashboard(app, view, subject, moved);
     case "classify":
       return new ClassifyDashboard(app, view, subject);
   }

@@ -1,5 +1,6 @@
 /** What a panel is about: read from what a webview saved, compared, and let in only when its paths are known. */
 import { isAbsolute } from "node:path";
+import { MAXIMUM_COMPARED } from "../../protocol/comparison";
 import type { DashboardKind, DashboardSubject } from "../../protocol/dashboard";
 import { datasetOfRun, isInside } from "../paths";
 
@@ -8,6 +9,7 @@ export const VIEW_TYPES: { readonly [Kind in DashboardKind]: `pupil.${Kind}` } =
   dataset: "pupil.dataset",
   training: "pupil.training",
   evaluation: "pupil.evaluation",
+  compare: "pupil.compare",
   classify: "pupil.classify",
 };
 
@@ -24,12 +26,15 @@ export function parseSubject(state: unknown): DashboardSubject | undefined {
     case "training":
     case "evaluation":
       return run === undefined ? undefined : { kind, run };
+    case "compare": {
+      const runs = paths(field(subject, "runs"));
+      const target = field(subject, "target");
+      if (runs === undefined || runs.length > MAXIMUM_COMPARED) return undefined;
+      return { kind, runs, ...(typeof target === "string" && { target }) };
+    }
     case "classify": {
-      const list = field(subject, "pictures");
-      const pictures = Array.isArray(list) ? list.map(path) : [];
-      if (run === undefined || pictures.length === 0) return undefined;
-      const known = pictures.filter((picture) => picture !== undefined);
-      return known.length === pictures.length ? { kind, run, pictures: known } : undefined;
+      const pictures = paths(field(subject, "pictures"));
+      return run === undefined || pictures === undefined ? undefined : { kind, run, pictures };
     }
     default:
       return undefined;
@@ -44,26 +49,46 @@ export function subjectKey(subject: DashboardSubject): string {
     case "training":
     case "evaluation":
       return `${subject.kind} ${subject.run}`;
+    case "compare":
+      return `compare ${[...subject.runs].sort().join("\n")}`;
     case "classify":
       return `classify ${subject.pictures.join("\n")}`;
   }
 }
 
-/** The data set that a subject belongs to; undefined for a run that is no run's folder. */
+/** The data set that a subject belongs to, of several runs the first one's; undefined for a run that is no run's folder. */
 export function datasetOf(subject: DashboardSubject): string | undefined {
-  return subject.kind === "dataset" ? subject.directory : datasetOfRun(subject.run);
+  switch (subject.kind) {
+    case "dataset":
+      return subject.directory;
+    case "compare":
+      return datasetOfRun(subject.runs[0] ?? "");
+    case "training":
+    case "evaluation":
+    case "classify":
+      return datasetOfRun(subject.run);
+  }
 }
 
 /** Whether all of a subject's paths lie in the given folders: the workspace's and the known data sets. */
 export function isKnown(subject: DashboardSubject, folders: readonly string[]): boolean {
-  const dataset = datasetOf(subject);
-  if (dataset === undefined) return false;
+  const datasets =
+    subject.kind === "compare" ? subject.runs.map(datasetOfRun) : [datasetOf(subject)];
   const pictures = subject.kind === "classify" ? subject.pictures : [];
-  return [dataset, ...pictures].every((one) => folders.some((folder) => isInside(folder, one)));
+  return [...datasets, ...pictures].every(
+    (one) => one !== undefined && folders.some((folder) => isInside(folder, one)),
+  );
 }
 
 function field(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+/** A list of paths, at least one; undefined when any of it is none. */
+function paths(value: unknown): readonly string[] | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  const known = value.map(path).filter((each) => each !== undefined);
+  return known.length === value.length ? known : undefined;
 }
 
 function path(value: unknown): string | undefined {

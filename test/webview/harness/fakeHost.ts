@@ -86,6 +86,10 @@ export class FakeHost {
       case "classify":
       case "openPicture":
       case "chooseModel":
+      case "compare":
+      case "chooseRuns":
+      case "evaluateMissing":
+      case "openRun":
       case "chooseSplit":
       case "evaluateSplit":
         return null;
