@@ -1,6 +1,8 @@
 /** Everything that run.json says: settings, classes, data, device, files. */
 import * as l10n from "@vscode/l10n";
+import { NO_AUGMENTATION } from "../../src/protocol/augment";
 import type { RunDetail } from "../../src/protocol/training";
+import { augmentEntries, balanceSentence } from "../lib/augmentationWords";
 import { element, section } from "../lib/dom";
 import { definitions } from "../lib/facts";
 import * as format from "../lib/format";
@@ -41,8 +43,11 @@ function settings({ config }: RunDetail): HTMLElement {
     earlyStop,
     seed,
     engine,
+    balance = "none",
+    augmentation,
     ...rest
   } = config;
+  const changes = augmentEntries(augmentation ?? NO_AUGMENTATION);
   const others = Object.entries<unknown>(rest);
   return definitions([
     [l10n.t("Network"), network],
@@ -59,18 +64,31 @@ function settings({ config }: RunDetail): HTMLElement {
     ],
     [l10n.t("Seed"), String(seed)],
     [l10n.t("Engine"), engine],
+    [l10n.t("Balance"), balanceSentence(balance)],
+    [l10n.t("Augmentation"), changes.length === 0 ? l10n.t("none") : strengthList(changes)],
     ...others.map(([name, value]) => [name, plain(value)] as const),
   ]);
 }
 
+/** What is done to training pictures, a line each. */
+function strengthList(changes: readonly (readonly [string, string])[]): HTMLElement {
+  const lines = changes.map(([name, strength]) => element("li", {}, `${name}: ${strength}`));
+  return element("ul", {}, ...lines);
+}
+
 function data({ dataset, split, statistics, fingerprint }: RunDetail): HTMLElement {
+  const { leftOut = 0, leaked = 0 } = split;
   const channels = (values: readonly number[]): string => values.map(format.decimal).join(", ");
   return definitions([
     [l10n.t("Data set"), dataset],
     [l10n.t("Training pictures"), format.count(split.counts.train)],
     [l10n.t("Validation pictures"), format.count(split.counts.validation)],
     [l10n.t("Test pictures"), format.count(split.counts.test)],
+    ...(leftOut > 0 ? [[l10n.t("Left out to balance"), format.count(leftOut)] as const] : []),
     [l10n.t("Groups kept together"), format.count(split.groupsKeptTogether)],
+    ...(leaked > 0
+      ? [[l10n.t("Held out with a copy in training"), format.count(leaked)] as const]
+      : []),
     [l10n.t("Seed of the split"), String(split.seed)],
     [l10n.t("Mean: red, green, blue"), channels(statistics.mean)],
     [l10n.t("Std. deviation: red, green, blue"), channels(statistics.std)],

@@ -1,6 +1,7 @@
 /** Starts, stops and resumes training, and says how it ended. */
 import { dirname, join, relative } from "node:path";
 import { l10n, Uri, window, workspace } from "vscode";
+import type { AugmentConfig } from "../../protocol/augment";
 import { UserError } from "../../protocol/errors";
 import type { RunSummary, TrainConfig, TrainRequest } from "../../protocol/training";
 import type { App } from "../app";
@@ -9,14 +10,27 @@ import { notify } from "../messages";
 import { evaluatesWhenFinished, opensDashboard } from "../settings";
 import { format, runName } from "../text";
 import { askNewRun } from "../wizard/newRun";
+import { balance } from "./balance";
 import { parseRunFile, runFileText } from "./runFile";
 import { directoryOf, needRun } from "./subjects";
 
 /** Asks for a new run by a wizard; trains it, or saves it as pupil.json. */
 export async function newRun(app: App, argument?: unknown): Promise<void> {
-  const { directory, config, answer } = await askNewRun(app, directoryOf(argument));
-  if (answer === "save") await saveRunFile(directory, config);
-  else await train(app, { directory, config });
+  const given = { directory: directoryOf(argument), augmentation: augmentationOf(argument) };
+  const { directory, config, answer, generates } = await askNewRun(app, given);
+  if (answer === "save") {
+    await saveRunFile(directory, config);
+    return;
+  }
+  const { target, seed } = config;
+  if (generates) await balance(app, { directory, target, strategy: "upsample", seed });
+  await train(app, { directory, config });
+}
+
+/** The strengths that the data set's dashboard was set to. */
+function augmentationOf(argument: unknown): AugmentConfig | undefined {
+  if (typeof argument !== "object" || argument === null) return undefined;
+  return Reflect.get(argument, "augmentation") as AugmentConfig | undefined; // its host made them
 }
 
 /** Trains what a pupil.json file says: the given one, else the one in the active editor. */

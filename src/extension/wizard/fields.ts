@@ -1,4 +1,5 @@
 /** The settings of a run as a person types them: limits, parsing, and no word of any language. */
+import type { AugmentConfig } from "../../protocol/augment";
 import type { TrainSettings } from "../settings";
 
 /** Settings that are numbers. */
@@ -20,6 +21,19 @@ export const NUMBER_FIELDS: Readonly<Record<NumberField, Limits>> = {
   seed: { minimum: 0, maximum: 2 ** 32 - 1, isWhole: true },
   imageSize: { minimum: 32, maximum: 1024, isWhole: true, multipleOf: 32 },
   earlyStop: { minimum: 0, maximum: 10_000, isWhole: true },
+};
+
+/** A kind of augmentation. */
+export type StrengthField = keyof AugmentConfig;
+
+/** The backend's limits of augmentation's strengths; a test compares them. */
+export const STRENGTH_FIELDS: Readonly<Record<StrengthField, Limits>> = {
+  horizontalFlip: { minimum: 0, maximum: 1, isWhole: false },
+  randomResizedCrop: { minimum: 0, maximum: 0.95, isWhole: false },
+  rotation: { minimum: 0, maximum: 180, isWhole: false },
+  colourJitter: { minimum: 0, maximum: 1, isWhole: false },
+  cutout: { minimum: 0, maximum: 1, isWhole: false },
+  mixup: { minimum: 0, maximum: 4, isWhole: false },
 };
 
 /** The number that the text says, or undefined when it says none within the limits. */

@@ -1,5 +1,6 @@
 /** Asks, step by step, for a new training run: data set, target, network, settings. */
 import { l10n } from "vscode";
+import type { AugmentConfig, BalanceState } from "../../protocol/augment";
 import type { TargetSummary } from "../../protocol/dataset";
 import { UserError } from "../../protocol/errors";
 import { NETWORK_NAMES, type NetworkName } from "../../protocol/network";
@@ -8,6 +9,7 @@ import { datasetChoices } from "../actions/subjects";
 import type { App } from "../app";
 import { trainSettings, type TrainSettings } from "../settings";
 import { format } from "../text";
+import { needsPictures } from "./balancing";
 import { BACK, type Choice, pick } from "./pick";
 import { editSettings } from "./runSettings";
 import { type Position, type Step, type StepResult, walk } from "./steps";
@@ -17,26 +19,38 @@ export interface NewRun {
   readonly directory: string;
   readonly config: TrainConfig;
   readonly answer: "start" | "save";
+  /** Whether pictures must be generated before it can start. */
+  readonly generates: boolean;
+}
+
+/** What is asked for in the last step. */
+type Settings = TrainSettings & Pick<TrainConfig, "balance" | "augmentation">;
+
+/** What need not be asked. */
+export interface GivenRun {
+  readonly directory?: string;
+  readonly augmentation?: AugmentConfig;
 }
 
 interface Draft {
   readonly directory?: string;
   readonly target?: string;
   readonly network?: NetworkName;
-  readonly settings?: TrainSettings;
+  readonly settings?: Settings;
   readonly answer: "start" | "save";
+  readonly generates?: boolean;
 }
 
 /** Asks all that is not given; with one data set only, which one is no question. */
-export async function askNewRun(app: App, given?: string): Promise<NewRun> {
+export async function askNewRun(app: App, given: GivenRun = {}): Promise<NewRun> {
   await app.store.load();
   const directories = app.store.datasets.map(({ directory }) => directory);
-  const directory = given ?? (directories.length === 1 ? directories[0] : undefined);
+  const directory = given.directory ?? (directories.length === 1 ? directories[0] : undefined);
   const first: Draft = { answer: "start", ...(directory !== undefined && { directory }) };
   const steps: Step<Draft>[] = [
     (draft, position) => chooseTarget(app, draft, position),
     (draft, position) => chooseNetwork(app, draft, position),
-    chooseSettings,
+    (draft, position) => chooseSettings(app, { draft, given }, position),
   ];
   if (directory === undefined)
     steps.unshift((draft, position) => chooseDataset(app, draft, position));
@@ -49,6 +63,7 @@ export async function askNewRun(app: App, given?: string): Promise<NewRun> {
       target: chosen(draft.target),
     },
     answer: draft.answer,
+    generates: draft.generates === true,
   };
 }
 
@@ -107,12 +122,34 @@ async function chooseNetwork(
   return network === BACK ? back(draft) : next({ ...draft, network });
 }
 
-async function chooseSettings(draft: Draft, position: Position): Promise<StepResult<Draft>> {
-  const settings = draft.settings ?? trainSettings(chosen(draft.directory));
-  const first = { ...settings, network: chosen(draft.network), target: chosen(draft.target) };
-  const { config, answer } = await editSettings(first, title(), position);
+async function chooseSettings(
+  app: App,
+  { draft, given }: { readonly draft: Draft; readonly given: GivenRun },
+  position: Position,
+): Promise<StepResult<Draft>> {
+  const directory = chosen(draft.directory);
+  const target = chosen(draft.target);
+  const { augmentation } = given;
+  const settings: Settings = draft.settings ?? { ...trainSettings(directory), augmentation };
+  const first = { ...settings, network: chosen(draft.network), target };
+  const state = await balanceOf(app, { directory, target });
+  const { config, answer } = await editSettings(first, { title: title(), position, state });
   const kept = { ...draft, settings: config };
-  return answer === BACK ? back(kept) : next({ ...kept, answer });
+  if (answer === BACK) return back(kept);
+  return next({ ...kept, answer, generates: needsPictures(config, state) });
+}
+
+/** Undefined for a target that cannot be split: training it will say why. */
+async function balanceOf(
+  app: App,
+  request: { readonly directory: string; readonly target: string },
+): Promise<BalanceState | undefined> {
+  try {
+    return await app.backend.balance(request);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 /** The targets that can be learnt: with two classes at least. */

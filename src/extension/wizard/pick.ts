@@ -2,7 +2,6 @@
 import {
   type InputBox,
   l10n,
-  type QuickInput,
   QuickInputButtons,
   type QuickPick,
   type QuickPickItem,
@@ -19,14 +18,14 @@ export interface Question {
   readonly title: string;
   readonly position?: Position;
   readonly placeholder: string;
+  /** Whether there is a way back although this is the first step. */
+  readonly canGoBack?: boolean;
 }
 
 export interface TextQuestion extends Question {
   readonly value: string;
   /** A sentence about what is wrong with the text, or undefined. */
   readonly check: (text: string) => string | undefined;
-  /** Whether there is a way back although this is the first step. */
-  readonly canGoBack?: boolean;
 }
 
 /** What the back button answers. */
@@ -58,7 +57,6 @@ export async function ask(question: TextQuestion): Promise<string | typeof BACK>
   prepare(input, question);
   input.prompt = question.placeholder;
   input.value = question.value;
-  if (question.canGoBack === true) input.buttons = [QuickInputButtons.Back];
   const changes = input.onDidChangeValue((text) => {
     input.validationMessage = question.check(text);
   });
@@ -74,9 +72,13 @@ export async function ask(question: TextQuestion): Promise<string | typeof BACK>
   }
 }
 
-function prepare(input: QuickInput, { title, position }: Question): void {
+function prepare(
+  input: InputBox | QuickPick<QuickPickItem>,
+  { title, position, canGoBack }: Question,
+): void {
   input.title = title;
   input.ignoreFocusOut = true;
+  if (canGoBack === true) input.buttons = [QuickInputButtons.Back];
   if (position === undefined || position.total < 2) return;
   input.step = position.step;
   input.totalSteps = position.total;

@@ -1,6 +1,9 @@
 /** The last step of a new run: its settings, each to be edited, then start or save. */
 import { l10n, QuickPickItemKind } from "vscode";
+import type { BalanceState } from "../../protocol/augment";
 import { ENGINE_IDS, type TrainConfig } from "../../protocol/training";
+import { askAugmentation, augmentationText } from "./augmentation";
+import { askBalance, balanceText } from "./balancing";
 import { type NumberField, NUMBER_FIELDS, parseNumber } from "./fields";
 import { ask, BACK, type Choice, pick } from "./pick";
 import type { Position } from "./steps";
@@ -8,7 +11,16 @@ import type { Position } from "./steps";
 /** What the person wants done with the settings. */
 export type SettingsAnswer = "start" | "save" | typeof BACK;
 
-type Entry = NumberField | "engine" | "start" | "save";
+type Field = NumberField | "engine" | "balance" | "augmentation";
+type Entry = Field | "start" | "save";
+
+/** What is asked about. */
+interface Context {
+  readonly title: string;
+  readonly position: Position;
+  /** How the target is balanced in the data set; undefined when that cannot be said. */
+  readonly state: BalanceState | undefined;
+}
 
 export interface SettingsResult {
   readonly config: TrainConfig;
@@ -16,39 +28,44 @@ export interface SettingsResult {
 }
 
 /** Shows the settings until the person starts, saves or goes back. */
-export async function editSettings(
-  first: TrainConfig,
-  title: string,
-  position: Position,
-): Promise<SettingsResult> {
+export async function editSettings(first: TrainConfig, context: Context): Promise<SettingsResult> {
+  const { title, position } = context;
   let config = first;
   let active: Entry | undefined = "start";
   for (;;) {
     const placeholder = l10n.t("Start with these settings, or choose one to change it");
     const chosen: Entry | typeof BACK = await pick(
       { title, position, placeholder },
-      entries(config),
+      entries(config, context),
       active,
     );
     if (chosen === BACK || chosen === "start" || chosen === "save") {
       return { config, answer: chosen };
     }
     active = chosen;
-    config = { ...config, ...(await edit(config, chosen, title)) };
+    config = { ...config, ...(await edit(config, chosen, context)) };
   }
 }
 
 /** The changed setting; nothing when the person went back. */
 async function edit(
   config: TrainConfig,
-  field: NumberField | "engine",
-  title: string,
+  field: Field,
+  { title, state }: Context,
 ): Promise<Partial<TrainConfig>> {
+  if (field === "balance") {
+    const about = { title: `${title}: ${l10n.t("Balance")}`, state };
+    return { balance: await askBalance(config.balance, about) };
+  }
+  if (field === "augmentation") {
+    const about = `${title}: ${l10n.t("Augmentation")}`;
+    return { augmentation: await askAugmentation(config.augmentation, about) };
+  }
   if (field === "engine") {
     const engines = ["auto", ...ENGINE_IDS] as const;
     const choices = engines.map((value) => ({ label: value, value }));
     const placeholder = l10n.t("What computes; auto takes the fastest that works");
-    const question = { title: `${title}: ${l10n.t("Engine")}`, placeholder };
+    const question = { title: `${title}: ${l10n.t("Engine")}`, placeholder, canGoBack: true };
     const engine = await pick(question, choices, config.engine);
     return engine === BACK ? {} : { engine };
   }
@@ -64,7 +81,7 @@ async function edit(
   return { [field]: parseNumber(text, limits) ?? config[field] };
 }
 
-function entries(config: TrainConfig): readonly Choice<Entry>[] {
+function entries(config: TrainConfig, { state }: Context): readonly Choice<Entry>[] {
   const fields = Object.keys(NUMBER_FIELDS) as NumberField[];
   const separator: Choice<Entry> = {
     label: l10n.t("Settings"),
@@ -81,6 +98,18 @@ function entries(config: TrainConfig): readonly Choice<Entry>[] {
       detail: fieldHelp(field),
       value: field,
     })),
+    {
+      label: l10n.t("Balance"),
+      description: balanceText(config.balance, state),
+      detail: l10n.t("What to do about classes of unequal size"),
+      value: "balance",
+    },
+    {
+      label: l10n.t("Augmentation"),
+      description: augmentationText(config.augmentation),
+      detail: l10n.t("Changes training pictures anew in each epoch"),
+      value: "augmentation",
+    },
     {
       label: l10n.t("Engine"),
       description: config.engine,

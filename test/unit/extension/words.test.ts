@@ -12,9 +12,10 @@ import {
   isPicture,
   resolveInside,
 } from "../../../src/extension/paths";
-import { NUMBER_FIELDS, parseNumber } from "../../../src/extension/wizard/fields";
+import { NUMBER_FIELDS, parseNumber, STRENGTH_FIELDS } from "../../../src/extension/wizard/fields";
 import { type Step, walk } from "../../../src/extension/wizard/steps";
 import { parseConfig } from "../../../src/backend/train/config";
+import { NO_AUGMENTATION } from "../../../src/protocol/augment";
 import { UserError } from "../../../src/protocol/errors";
 import { makeRun } from "./support";
 
@@ -60,7 +61,7 @@ describe("numbers that a person types", () => {
 
   it("have the backend's limits", () => {
     const base = { network: "catDogNet", target: "species" };
-    const passes = (name: string, value: number): boolean => {
+    const passes = (name: string, value: unknown): boolean => {
       try {
         parseConfig({ ...base, [name]: value });
         return true;
@@ -68,6 +69,12 @@ describe("numbers that a person types", () => {
         return false;
       }
     };
+    assert.deepEqual(Object.keys(STRENGTH_FIELDS), Object.keys(NO_AUGMENTATION));
+    for (const [name, { minimum, maximum }] of Object.entries(STRENGTH_FIELDS)) {
+      const values = [minimum, maximum, minimum - 0.01, maximum + 0.01];
+      const strengths = values.map((value) => passes("augmentation", { [name]: value }));
+      assert.deepEqual(strengths, [true, true, false, false], name);
+    }
     for (const [name, limits] of Object.entries(NUMBER_FIELDS)) {
       const { minimum, maximum, isWhole, multipleOf = isWhole ? 1 : 0.5 } = limits;
       assert.deepEqual(
