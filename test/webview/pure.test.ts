@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { evenColumns } from "../../webview/lib/facts";
-import { draw, select } from "../../webview/evaluation/selection";
+import { draw, select, type Selection } from "../../webview/evaluation/selection";
 import { blocksOf } from "../../webview/training/blocks";
 import { layoutGraph } from "../../webview/training/graphLayout";
 import { liveRun, shareDone, withEpoch, withTick } from "../../webview/training/live";
@@ -117,13 +117,21 @@ describe("the gallery's selection", () => {
 
   it("orders by loss and by certainty, and leaves what it was given alone", () => {
     const before = predictions.map(({ path }) => path);
-    const all = { verdict: "all", actual: null, predicted: null } as const;
-    const losses = select(predictions, { ...all, order: "loss" }).map(({ loss }) => loss);
+    const all = {
+      verdict: "all",
+      actual: null,
+      predicted: null,
+      certainty: null,
+      origin: "all",
+    } as const;
+    const chosen = (part: Pick<Selection, "order"> & Partial<Selection>) =>
+      select(predictions, { ...all, ...part }, new Set());
+    const losses = chosen({ order: "loss" }).map(({ loss }) => loss);
     assert.deepEqual(
       losses,
       [...losses].sort((a, b) => b - a),
     );
-    const names = select(predictions, { ...all, order: "name" }).map(({ path }) => path);
+    const names = chosen({ order: "name" }).map(({ path }) => path);
     const collator = new Intl.Collator(undefined, { numeric: true });
     assert.deepEqual(
       names,
@@ -133,10 +141,10 @@ describe("the gallery's selection", () => {
       predictions.map(({ path }) => path),
       before,
     );
-    const wrong = select(predictions, { ...all, verdict: "wrong", order: "doubtful" });
+    const wrong = chosen({ verdict: "wrong", order: "doubtful" });
     assert.ok(wrong.every(({ actual, predicted }) => actual !== predicted));
     assert.equal(
-      wrong.length + select(predictions, { ...all, verdict: "right", order: "name" }).length,
+      wrong.length + chosen({ verdict: "right", order: "name" }).length,
       predictions.length,
     );
   });

@@ -1,19 +1,28 @@
-/** The evaluation dashboard's parts: numbers, matrix, classes, pictures; a cell of the matrix filters the pictures. */
+/** The evaluation dashboard's parts: numbers, tabs of insights, pictures; a choice in any of them filters the pictures. */
 import * as l10n from "@vscode/l10n";
-import type { DashboardAction, EvaluationSnapshot } from "../../src/protocol/dashboard";
+import type { EvaluationSnapshot } from "../../src/protocol/dashboard";
+import { SPLIT_NAMES, type SplitName } from "../../src/protocol/dataset";
 import type { Evaluation } from "../../src/protocol/evaluation";
-import type { RunDetail } from "../../src/protocol/training";
+import type { Insights } from "../../src/protocol/insights";
 import type { View } from "../lib/app";
-import { button } from "../lib/controls";
+import { tabs, toggle } from "../lib/controls";
 import { element, replace } from "../lib/dom";
 import { factList, head } from "../lib/facts";
-import { call } from "../lib/host";
+import { call, viewState } from "../lib/host";
 import { perform } from "../lib/message";
 import { reveal } from "../lib/scroll";
+import { CalibrationPanel } from "./calibration";
 import { ClassTable } from "./classTable";
+import { Curves } from "./curves";
 import { Gallery } from "./gallery";
+import { GeneratedPanel } from "./generated";
 import { Matrix } from "./matrix";
-import { evaluationFacts, splitSentence } from "./overview";
+import { Mistakes } from "./mistakes";
+import { evaluateButton, missingEvaluation, openTrainingButton } from "./missing";
+import { evaluationFacts, splitName, splitSentence } from "./overview";
+import type { Choice } from "./selection";
+import { HALF } from "./threshold";
+import { ThresholdPanel } from "./thresholdPanel";
 
 /** With more classes, the matrix takes the whole width. */
 const SIDE_BY_SIDE = 8;
@@ -22,16 +31,37 @@ export class EvaluationView implements View<"evaluation"> {
   private readonly head = head();
   private readonly facts = factList();
   private readonly missing = element("section", { class: "empty", attributes: { hidden: true } });
+  private readonly split = viewState<{ split: SplitName }>("split", { split: "test" });
+  private readonly view = viewState("tabs", { tab: "classes" });
   private readonly gallery = new Gallery((cell) => {
     this.matrix.select(cell);
+    if (cell.actual !== null) this.curves.choose(cell.actual);
   });
   private readonly matrix: Matrix = new Matrix((cell) => {
-    this.gallery.choose(cell);
-    reveal(this.gallery.element);
+    this.reveal(cell);
   });
-  private readonly classes = new ClassTable((index) => {
-    this.gallery.choose({ actual: index, predicted: null });
-    reveal(this.gallery.element);
+  private readonly classes = new ClassTable((actual) => {
+    this.reveal({ actual });
+  });
+  private readonly threshold = new ThresholdPanel(() => {
+    if (this.shown) this.decide(this.shown);
+  });
+  private readonly curves: Curves = new Curves((actual) => {
+    this.gallery.choose({ actual });
+  });
+  private readonly calibration = new CalibrationPanel((certainty) => {
+    this.reveal({ certainty });
+  });
+  private readonly generated = new GeneratedPanel((choice) => {
+    this.reveal(choice);
+  });
+  private readonly mistakes = new Mistakes({
+    onPair: (cell) => {
+      this.reveal(cell);
+    },
+    onPicture: (prediction) => {
+      perform(this.gallery.open(prediction));
+    },
   });
   private readonly tables = element(
     "div",
@@ -39,69 +69,115 @@ export class EvaluationView implements View<"evaluation"> {
     this.matrix.element,
     this.classes.element,
   );
-  private readonly full = element("div", {}, this.tables, this.gallery.element);
+  private readonly full = element("div", {}, this.tabs(), this.gallery.element);
   readonly element = element(
     "div",
     { class: "dashboard" },
     this.head.element,
+    this.splitToggle(),
     this.facts.element,
     this.missing,
     this.full,
   );
-  private shown = "";
+  private shown: Shown | undefined;
+  private written = "";
 
-  update({ run, evaluation, progress }: EvaluationSnapshot): void {
+  update(snapshot: EvaluationSnapshot): void {
+    const { run, split, evaluation, insights, progress } = snapshot;
     const { network, target } = run.config;
-    const title = l10n.t("Evaluation: {0} on {1}", network, target);
     const actions = [
-      ...(evaluation ? [action("evaluate", l10n.t("Evaluate again"))] : []),
-      action("openTraining", l10n.t("Open training")),
+      ...(evaluation ? [evaluateButton(split, l10n.t("Evaluate again"))] : []),
+      openTrainingButton(),
     ];
+    const title = l10n.t("Evaluation: {0} on {1}", network, target);
     this.head.show(title, evaluation ? splitSentence(run, evaluation) : run.id, actions);
-    this.full.hidden = this.facts.element.hidden = evaluation === null;
-    this.missing.hidden = evaluation !== null;
-    if (evaluation) this.show(evaluation);
-    else replace(this.missing, ...explanation(run, progress !== undefined));
+    const asked = this.split.value.split;
+    this.element.setAttribute("aria-busy", String(split !== asked));
+    if (split !== asked) {
+      perform(call("chooseSplit", { split: asked })); // the window was reloaded
+      return;
+    }
+    const isThere = evaluation !== null && insights !== null;
+    this.full.hidden = this.facts.element.hidden = !isThere;
+    this.missing.hidden = isThere;
+    if (isThere) this.show({ evaluation, insights }, snapshot);
+    else replace(this.missing, ...missingEvaluation(run, split, progress !== undefined));
   }
 
   /** The same evaluation is not drawn twice: focus and scroll stay. */
-  private show(evaluation: Evaluation): void {
-    const shown = JSON.stringify(evaluation);
-    if (shown === this.shown) return;
+  private show(shown: Shown, { run }: EvaluationSnapshot): void {
+    const written = JSON.stringify(shown);
+    if (written === this.written) return;
+    this.written = written;
     this.shown = shown;
+    const { evaluation, insights } = shown;
     this.tables.classList.toggle("side-by-side", evaluation.classes.length <= SIDE_BY_SIDE);
-    this.facts.show(evaluationFacts(evaluation));
+    this.threshold.show(evaluation);
+    this.curves.show(insights);
+    this.calibration.show(insights);
+    this.generated.show(insights, run);
+    this.decide(shown);
+  }
+
+  /** Draws what depends on the threshold. */
+  private decide({ evaluation: whole, insights }: Shown): void {
+    const evaluation = this.threshold.apply(whole);
+    const { decision } = this.threshold;
+    const estimates = decision.threshold === HALF ? insights.estimates : undefined;
+    this.facts.show(evaluationFacts(evaluation, estimates));
     this.matrix.show(evaluation);
-    this.classes.show(evaluation);
-    this.gallery.show(evaluation);
+    this.classes.show(evaluation, estimates);
+    this.mistakes.show(evaluation);
+    if (evaluation.classes.length === 2) this.curves.mark(decision, evaluation);
+    this.gallery.show(evaluation, new Set(insights.generated.paths));
+  }
+
+  /** Shows the pictures of a choice and brings them into sight. */
+  private reveal(choice: Choice): void {
+    this.gallery.choose(choice);
+    reveal(this.gallery.element);
+  }
+
+  private splitToggle(): HTMLElement {
+    return element(
+      "div",
+      { class: "split-choice" },
+      toggle({
+        label: l10n.t("Pictures of the run"),
+        choices: [...SPLIT_NAMES]
+          .reverse()
+          .map((name) => ({ value: name, label: splitName(name) })),
+        value: this.split.value.split,
+        onChange: (name) => {
+          const split = SPLIT_NAMES.find((each) => each === name) ?? "test";
+          this.split.set({ split });
+          this.element.setAttribute("aria-busy", "true");
+          perform(call("chooseSplit", { split }));
+        },
+      }),
+    );
+  }
+
+  private tabs(): HTMLElement {
+    const classes = element("div", {}, this.threshold.element, this.tables);
+    const mistakes = element("div", {}, this.mistakes.element, this.generated.element);
+    return tabs({
+      label: l10n.t("Insights of the evaluation"),
+      selected: this.view.value.tab,
+      onSelect: (tab) => {
+        this.view.set({ tab });
+      },
+      tabs: [
+        { id: "classes", label: l10n.t("Matrix and classes"), content: classes },
+        { id: "mistakes", label: l10n.t("Mistakes"), content: mistakes },
+        { id: "curves", label: l10n.t("Curves"), content: this.curves.element },
+        { id: "calibration", label: l10n.t("Calibration"), content: this.calibration.element },
+      ],
+    });
   }
 }
 
-function action(name: DashboardAction, label: string, primary = false): HTMLElement {
-  return button({
-    label,
-    key: name,
-    primary,
-    onClick: () => {
-      perform(call("act", { action: name }));
-    },
-  });
-}
-
-/** What stands there before the run was evaluated. */
-function explanation({ state, epochsDone }: RunDetail, busy: boolean): HTMLElement[] {
-  const title = element("h2", {}, l10n.t("Not evaluated yet"));
-  if (busy) return [title, element("p", {}, l10n.t("The evaluation is under way."))];
-  if (epochsDone === 0) {
-    const sentence = l10n.t("This run has no complete epoch, so there is no network to evaluate.");
-    return [title, element("p", {}, sentence)];
-  }
-  const sentence =
-    state === "running"
-      ? l10n.t("This run is still training. Evaluate it when it has ended.")
-      : l10n.t(
-          "Evaluating classifies the test pictures, which the network has never seen, with the best checkpoint of this run. It shows which classes are mistaken for which.",
-        );
-  const evaluate = action("evaluate", l10n.t("Evaluate"), true);
-  return [title, element("p", {}, sentence), ...(state === "running" ? [] : [evaluate])];
+interface Shown {
+  readonly evaluation: Evaluation;
+  readonly insights: Insights;
 }

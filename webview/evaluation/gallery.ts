@@ -5,11 +5,12 @@ import { button, toggle } from "../lib/controls";
 import { element, replace, section } from "../lib/dom";
 import * as format from "../lib/format";
 import { call, viewState } from "../lib/host";
+import { perform } from "../lib/message";
 import { pictureDialog } from "../lib/pictureDetails";
 import { PictureGrid, type GridSource } from "../lib/pictureGrid";
 import { GalleryFilters } from "./galleryFilters";
 import { predictionInformation, predictionItem } from "./predictionItem";
-import { draw, select, type Cell } from "./selection";
+import { draw, select, type Cell, type Choice } from "./selection";
 
 /** As many as the notebook shows. */
 const HANDFUL = 4;
@@ -30,10 +31,14 @@ export class Gallery {
     label: l10n.t("Predictions"),
     cellWidth: 168,
     cellHeight: 222,
-    onOpen: (index) => void this.open(index),
+    onOpen: (index) => {
+      const prediction = this.shown[index];
+      if (prediction) perform(this.open(prediction));
+    },
   });
   readonly element: HTMLElement;
   private evaluation: Evaluation | undefined;
+  private generated: ReadonlySet<string> = new Set();
   private shown: readonly PicturePrediction[] = [];
 
   /** `onCell` hears of each change of the classes that are shown. */
@@ -52,18 +57,28 @@ export class Gallery {
     );
   }
 
-  show(evaluation: Evaluation): void {
+  /** `generated` has the paths of generated pictures. */
+  show(evaluation: Evaluation, generated: ReadonlySet<string>): void {
     this.evaluation = evaluation;
-    this.filters.show(evaluation.classes);
+    this.generated = generated;
+    this.filters.show(evaluation.classes, generated.size > 0);
     this.onCell(this.filters.selection);
     this.refresh();
   }
 
-  /** Shows the pictures of a cell of the matrix. */
-  choose(cell: Cell): void {
-    this.filters.choose(cell);
-    this.onCell(cell);
+  /** Shows the pictures of a cell of the matrix, a bar, a point. */
+  choose(choice: Choice): void {
+    this.filters.choose(choice);
+    this.onCell(this.filters.selection);
     this.refresh();
+  }
+
+  /** Shows one prediction in the dialog. */
+  async open(prediction: PicturePrediction): Promise<void> {
+    if (!this.evaluation) return;
+    const [picture] = await call("pictures", { paths: [prediction.path] });
+    const { classes } = this.evaluation;
+    this.dialog.open(predictionInformation(prediction, classes, picture?.source));
   }
 
   private modeToggle(): HTMLElement {
@@ -85,7 +100,7 @@ export class Gallery {
     const { evaluation } = this;
     if (!evaluation) return;
     const { random, seed } = this.view.value;
-    const fitting = select(evaluation.predictions, this.filters.selection);
+    const fitting = select(evaluation.predictions, this.filters.selection, this.generated);
     this.shown = random ? draw(fitting, HANDFUL, seed) : fitting;
     this.again.hidden = !random;
     const count = [format.count(fitting.length), format.count(evaluation.predictions.length)];
@@ -108,13 +123,5 @@ export class Gallery {
         return page.map((each, index) => predictionItem(each, classes, pictures[index]?.source));
       },
     };
-  }
-
-  private async open(index: number): Promise<void> {
-    const prediction = this.shown[index];
-    if (!prediction || !this.evaluation) return;
-    const [picture] = await call("pictures", { paths: [prediction.path] });
-    const { classes } = this.evaluation;
-    this.dialog.open(predictionInformation(prediction, classes, picture?.source));
   }
 }

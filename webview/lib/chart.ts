@@ -6,7 +6,7 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { element } from "./dom";
-import { chartOptions } from "./chartOptions";
+import { chartOptions, dashOf } from "./chartOptions";
 import { onThemeChange, themeText } from "./theme";
 
 export type Plot = uPlot;
@@ -18,10 +18,10 @@ export interface Line {
   readonly label: string;
   /** A theme variable: "charts-blue". */
   readonly colour: string;
-  /** Dashed, so that lines are told apart without their colour. */
-  readonly dashed: boolean;
-  /** Points alone, or a line alone; default: a line with its points. */
-  readonly draws?: "points" | "line";
+  /** Dashed, so that lines are told apart without their colour; with lengths of strokes and gaps, if there are many. */
+  readonly dashed: boolean | readonly number[];
+  /** Points alone, a line alone, or level steps back from each point; default: a line with its points. */
+  readonly draws?: "points" | "line" | "steps";
 }
 
 export interface ChartData {
@@ -40,6 +40,8 @@ export interface ChartOptions {
   readonly lines: readonly Line[];
   /** What both axes count, when they run from 0 to 1; absent: x are epochs, y whatever there is. */
   readonly shares?: { readonly x: string; readonly y: string };
+  /** Labels of the x axis, when x are seconds; absent: x are epochs. */
+  readonly formatSeconds?: (value: number) => string;
   /** A label of the y axis; of the x axis, too, over shares. */
   readonly formatAxis: (value: number) => string;
   /** A person put the cursor on the point of that index, or on none. */
@@ -53,9 +55,14 @@ export interface LineChart {
   show(data: ChartData): void;
   /** Puts the cursor on a point, or nowhere, without telling. */
   point(index: number | null): void;
+  /** Ends what it listens to; the element may then be dropped. */
+  dispose(): void;
 }
 
 const HEIGHT = { epochs: 220, shares: 300 } as const;
+
+/** Draws a series as level steps back from each point to the one before. */
+const steps = uPlot.paths.stepped?.({ align: -1 });
 
 /** A line chart whose cursor follows the pointer, or the arrow keys when it has the focus. */
 export function lineChart(options: ChartOptions): LineChart {
@@ -85,6 +92,7 @@ export function lineChart(options: ChartOptions): LineChart {
         width,
         height,
         data: () => data,
+        steps,
         pinned: () => pinned,
         onPoint: moved,
       }),
@@ -92,15 +100,16 @@ export function lineChart(options: ChartOptions): LineChart {
       frame,
     );
 
-  new ResizeObserver(() => {
+  const sized = new ResizeObserver(() => {
     const width = Math.floor(frame.clientWidth);
     if (width < 50) return; // in a tab that is not shown
     if (!plot) plot = make(width);
     else if (plot.width !== width) plot.setSize({ width, height });
-  }).observe(frame);
+  });
+  sized.observe(frame);
 
   // the font of axes is fixed when a chart is made
-  onThemeChange(() => {
+  const unwatch = onThemeChange(() => {
     if (!plot) return;
     const { width } = plot;
     plot.destroy();
@@ -153,20 +162,27 @@ export function lineChart(options: ChartOptions): LineChart {
       describe();
     },
     point: place,
+    dispose() {
+      sized.disconnect();
+      unwatch();
+      plot?.destroy();
+    },
   };
 }
 
-/** A piece of line as the legend shows it. */
-export function swatch({ colour, dashed }: Line): SVGElement {
+/** A piece of line, or a point, as the legend shows it. */
+export function swatch({ colour, dashed, draws }: Line): SVGElement {
   const node = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   node.setAttribute("class", "swatch");
   node.setAttribute("viewBox", "0 0 24 8");
   node.setAttribute("aria-hidden", "true");
   const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  line.setAttribute("d", "M0 4H24");
-  if (dashed) line.setAttribute("stroke-dasharray", "6 3");
+  const isPoint = draws === "points";
+  line.setAttribute("d", isPoint ? "M8 4a4 4 0 1 0 8 0a4 4 0 1 0 -8 0" : "M0 4H24");
+  const dash = dashOf(dashed);
+  if (dash !== undefined) line.setAttribute("stroke-dasharray", dash.join(" "));
   const paint = (): void => {
-    line.setAttribute("stroke", themeText(colour, "currentColor"));
+    line.setAttribute(isPoint ? "fill" : "stroke", themeText(colour, "currentColor"));
   };
   paint();
   onThemeChange(paint);

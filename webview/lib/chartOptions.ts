@@ -14,12 +14,24 @@ interface Drawing extends ChartOptions {
   readonly width: number;
   readonly height: number;
   readonly data: () => ChartData;
+  readonly steps: PlotSeries["paths"];
   /** Where the keyboard put the cursor: of points with the same x, its place alone does not say which. */
   readonly pinned: () => number | null;
 }
 
 /** Epochs are whole numbers, so the axis never shows 2.5. */
 const EPOCH_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+
+/** Steps of a clock. */
+const SECOND_STEPS = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400,
+];
+
+/** Lengths of strokes and gaps; undefined is a solid line. */
+export function dashOf(dashed: Line["dashed"]): number[] | undefined {
+  if (typeof dashed !== "boolean") return dashed.length > 0 ? [...dashed] : undefined;
+  return dashed ? [6, 3] : undefined;
+}
 
 function axisLook(): Pick<PlotAxis, "font" | "stroke" | "grid" | "ticks"> {
   const faint = (): string => cssOf({ ...themeColour("foreground", "#888888"), alpha: 0.18 });
@@ -47,7 +59,7 @@ export function chartOptions(drawing: Drawing): PlotOptions {
       dataIdx: (_plot, _series, hovered) => pinned() ?? hovered,
     },
     ...(drawing.shares ? shareScales(drawing) : epochScales(drawing)),
-    series: [{}, ...lines.map((line) => seriesLook(line, drawing.shares !== undefined))],
+    series: [{}, ...lines.map((line) => seriesLook(line, drawing))],
     hooks: {
       drawAxes: [
         (plot) => {
@@ -64,14 +76,21 @@ export function chartOptions(drawing: Drawing): PlotOptions {
   };
 }
 
-function epochScales({ data, formatAxis }: Drawing): Pick<PlotOptions, "scales" | "axes"> {
+function epochScales(drawing: Drawing): Pick<PlotOptions, "scales" | "axes"> {
+  const { data, formatAxis, formatSeconds } = drawing;
+  const xAxis: PlotAxis = formatSeconds
+    ? { incrs: SECOND_STEPS, values: (_plot, values) => values.map(formatSeconds), space: 60 }
+    : { incrs: EPOCH_STEPS, space: 40 };
   return {
     scales: {
-      x: { time: false, range: () => xRange(data()) },
+      x: {
+        time: false,
+        range: () => (formatSeconds ? [0, Math.max(data().end, 1)] : xRange(data())),
+      },
       y: { range: (_plot, low, high) => yRange(low, high) },
     },
     axes: [
-      { ...axisLook(), incrs: EPOCH_STEPS, size: 28, space: 40 },
+      { ...axisLook(), ...xAxis, size: 28 },
       {
         ...axisLook(),
         size: 54,
@@ -103,16 +122,21 @@ function shareScales({ shares, formatAxis }: Drawing): Pick<PlotOptions, "scales
   };
 }
 
-function seriesLook({ label, colour, dashed, draws }: Line, spans: boolean): PlotSeries {
+function seriesLook(
+  { label, colour, dashed, draws }: Line,
+  { shares, steps, formatSeconds }: Drawing,
+): PlotSeries {
   const stroke = (): string => themeText(colour, "#888");
+  const dash = dashOf(dashed);
   return {
     label,
     stroke,
-    spanGaps: spans,
+    spanGaps: shares !== undefined || formatSeconds !== undefined,
+    ...(draws === "steps" && { paths: steps }),
     width: draws === "points" ? 0 : 2,
-    ...(dashed && { dash: [6, 3] }),
+    ...(dash && { dash }),
     points:
-      draws === "line"
+      draws === "line" || draws === "steps"
         ? { show: false }
         : {
             show: draws === "points" || undefined,

@@ -27,6 +27,12 @@ export const wholePercent = formatter({ style: "percent", maximumFractionDigits:
 export const decimal = formatter({ minimumFractionDigits: 3, maximumFractionDigits: 3 });
 /** 12.4 */
 export const oneDecimal = formatter({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
+/** +12.4, -3.0, 0.0 */
+export const signedDecimal = formatter({
+  signDisplay: "exceptZero",
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
 
 /** A loss, with more digits when it is small: 0.693, 0.00042. */
 export function loss(value: number): string {
