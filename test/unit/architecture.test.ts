@@ -71,8 +71,9 @@ describe("zones", () => {
 /** Folders of the backend by height; each imports only lower ones, itself, and those beside it that `BESIDE` allows. */
 const HEIGHTS: readonly (readonly string[])[] = [
   ["util"],
-  ["dataset", "augment", "nn", "engine", "runs", "download", "weights"],
+  ["dataset", "augment", "nn", "engine", "runs", "download", "weights", "features"],
   ["train", "evaluate"],
+  ["crossValidation"],
   ["service"],
   ["cli", "main"],
 ];
@@ -83,6 +84,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   augment: ["dataset"],
   download: ["dataset"],
   weights: ["download", "runs"],
+  features: ["augment", "dataset", "engine", "nn"],
 };
 
 /** "src/backend/train/loop.ts" is of "train", "src/backend/service.ts" of "service". */

@@ -48,6 +48,8 @@ const TITLES: Readonly<Record<string, string>> = {
   download: "Downloading",
   unpack: "Unpacking",
   cache: "Decoding",
+  features: "Looking",
+  folds: "Training",
   compile: "Compiling",
   train: "Training",
   evaluate: "Evaluating",

@@ -3,7 +3,8 @@ import type { Command } from "commander";
 import type { RequestedConfig, RunSummary, TrainRequest } from "../../protocol/training";
 import { UserError } from "../../protocol/errors";
 import { type AugmentFlags, augmentSettings } from "./augmentOptions";
-import { common } from "./options";
+import { crossValidationText } from "./foldsText";
+import { common, number } from "./options";
 import { datasetPath } from "./paths";
 import { epochHead, epochRow, runsText, trainedText } from "./runText";
 import type { Answer, CommonOptions, Session, Tools } from "./session";
@@ -13,6 +14,7 @@ interface Flags extends CommonOptions, TrainFlags, AugmentFlags {
   readonly config?: string;
   readonly again?: boolean;
   readonly resume?: string;
+  readonly folds?: number;
 }
 
 /** Writes a row an epoch while a training runs, then how it ended. */
@@ -26,6 +28,15 @@ async function withEpochs(tools: Tools, work: () => Promise<RunSummary>): Promis
   });
   const value = await work();
   return { value, text: trainedText(value) };
+}
+
+async function crossValidate(
+  { directory, config }: TrainRequest,
+  folds: number,
+  { service, context }: Tools,
+): Promise<Answer> {
+  const value = await service.crossValidate({ directory, config, folds }, context);
+  return { value, text: crossValidationText(value) };
 }
 
 async function resume(run: string, tools: Tools): Promise<Answer> {
@@ -69,11 +80,17 @@ export function addRunCommands(program: Command, session: Session): void {
     .argument("[dir]", "folder of pictures; may be left out with --config or --resume")
     .option("--config <file>", "take data set and settings from a pupil.json file")
     .option("--again", "train although the same was trained before")
+    .option(
+      "--folds <n>",
+      "cross-validate instead: train on all folds but one, predict that one, n times",
+      number,
+    )
     .option("--resume <run>", "go on with a run that was stopped; takes no other settings")
     .addHelpText(
       "after",
       "\nExamples:\n  $ pupil train pets --target species --lr 1e-3 --epochs 5\n" +
         "  $ pupil train pets --target species --balance weights --flip 0.5 --rotate 15\n" +
+        "  $ pupil train pets --target breed --method frozen --weights imagenet.pth --folds 5\n" +
         "  $ pupil train --config pupil.json\n" +
         "  $ pupil train --resume pets/.pupil/runs/species-catDogNet-20261124-153012",
     )
@@ -81,6 +98,7 @@ export function addRunCommands(program: Command, session: Session): void {
       await session.answer(flags, async (tools) => {
         if (flags.resume !== undefined) return await resume(flags.resume, tools);
         const request = await requestOf(dir, flags);
+        if (flags.folds !== undefined) return await crossValidate(request, flags.folds, tools);
         return await withEpochs(tools, () => tools.service.train(request, tools.context));
       });
     });

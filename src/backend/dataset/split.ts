@@ -17,7 +17,7 @@ export interface Split {
 }
 
 /** Pictures that must stay together: copies of one another, a source and what was made of it. */
-interface Unit {
+export interface Unit {
   /** Path of its first picture that was not generated: no order of files changes it. */
   readonly key: string;
   readonly indices: readonly number[];
@@ -37,7 +37,8 @@ export function classesOf(samples: readonly Sample[], target: string): string[] 
   );
 }
 
-function unitsOf(samples: readonly Sample[], target: string): Unit[] {
+/** The units of the samples that a target uses, sorted by key. */
+export function unitsOf(samples: readonly Sample[], target: string): Unit[] {
   const members = new Map<number, number[]>();
   for (const [index, sample] of samples.entries()) {
     if (!isUsedFor(sample, target)) continue;
@@ -62,7 +63,7 @@ function unitsOf(samples: readonly Sample[], target: string): Unit[] {
 }
 
 /** Checks that every class can be split, and counts its pictures, generated ones left out. */
-function countClasses(units: readonly Unit[], classes: readonly string[], target: string) {
+export function countClasses(units: readonly Unit[], classes: readonly string[], target: string) {
   const [only] = classes;
   if (classes.length === 1) {
     const message = `All pictures have the ${target} "${only ?? ""}": there is nothing to learn.`;

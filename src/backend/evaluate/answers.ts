@@ -7,7 +7,8 @@ import { isHeadAlone, readCheckpoint } from "../runs/checkpoints";
 import { normalisationOf } from "../runs/records";
 import type { RunRecord } from "../runs/schema";
 import type { TaskContext } from "../util/context";
-import { averaged, compileOptions, type Models } from "./models";
+import { averaged } from "./averaged";
+import { compileOptions, type Models } from "./models";
 
 /** Gives the logits [pictures, classes of all targets] of those samples. */
 export type Answers = (indices: readonly number[]) => Promise<Float32Array>;
@@ -17,6 +18,8 @@ export interface Asked {
   readonly directory: string;
   readonly record: RunRecord;
   readonly dataset: Dataset;
+  /** Indices of the samples that it will be asked about. */
+  readonly pictures: readonly number[];
 }
 
 async function throughNetwork<T>(
@@ -41,7 +44,7 @@ async function throughNetwork<T>(
 
 /** Only the head was trained, so what the backbone makes of the pictures is in the cache, or will be. */
 async function fromFeatures<T>(
-  { directory, record, dataset }: Asked,
+  { directory, record, dataset, pictures }: Asked,
   { models, context }: { readonly models: Models; readonly context: TaskContext },
   use: (answers: Answers) => Promise<T>,
 ): Promise<T> {
@@ -56,6 +59,7 @@ async function fromFeatures<T>(
     backbone: { network, ...backbone },
     imageSize,
     normalisation: normalisationOf(record),
+    pictures,
   };
   const plain = await openFeatures(dataset, { ...options, isMirrored: false }, context);
   const mirrored = flipAveraging

@@ -29,7 +29,10 @@ interface Chosen {
 }
 
 /** Finds the run's pictures in the data set as it is now; all must be there, and unchanged. */
-async function choose({ directory, record, dataset }: Asked, split: SplitName): Promise<Chosen[]> {
+async function choose(
+  { directory, record, dataset }: Omit<Asked, "pictures">,
+  split: SplitName,
+): Promise<Chosen[]> {
   const targets = targetsOf(record);
   const hashes = Object.entries((await readSplit(directory))[split]);
   const indexOf = new Map(dataset.samples.map(({ path }, index) => [path, index]));
@@ -102,8 +105,8 @@ export async function evaluate(
   const targets = targetsOf(record);
   assertKnown(targets, request.target);
   const dataset: Dataset = await refreshDataset(datasetOf(directory, record), context);
-  const asked = { directory, record, dataset };
-  const chosen = await choose(asked, split);
+  const chosen = await choose({ directory, record, dataset }, split);
+  const asked = { directory, record, dataset, pictures: chosen.map(({ index }) => index) };
   const predictions = await withAnswers(asked, { models, context }, (answers) =>
     predictAll(answers, { chosen, targets }, context),
   );

@@ -1,12 +1,13 @@
 /** Trained runs ready for use: loaded and compiled at first need, kept warm, dropped when idle. */
 import { stat } from "node:fs/promises";
 import type { EngineId } from "../../protocol/training";
-import { mirror } from "../augment/training/geometry";
+import { mirrorAll } from "../augment/training/geometry";
 import type { CompileOptions, Engine, InferenceSession } from "../engine/engine";
 import { findNetwork } from "../nn/registry";
 import { checkpointPath, readCheckpoint } from "../runs/checkpoints";
 import { normalisationOf, readRecord } from "../runs/records";
 import { classCounts, type RunRecord } from "../runs/schema";
+import { averaged } from "./averaged";
 
 const IDLE_MS = 5 * 60_000;
 
@@ -44,19 +45,6 @@ export function compileOptions(record: RunRecord): CompileOptions {
   };
 }
 
-/** The mean of two answers about the same pictures. */
-export function averaged(one: Float32Array, other: Float32Array): Float32Array {
-  return one.map((value, index) => (value + (other[index] ?? Number.NaN)) / 2);
-}
-
-/** The mirror images of pictures [count, size, size, 3]. */
-function mirrored(pixels: Uint8Array, size: number): Uint8Array {
-  const copy = pixels.slice();
-  const length = size * size * 3;
-  for (let at = 0; at < copy.length; at += length) mirror(copy.subarray(at, at + length), size);
-  return copy;
-}
-
 async function openModel(directory: string, chooseEngine: ChooseEngine) {
   const record = await readRecord(directory);
   const { config, classes } = record;
@@ -68,7 +56,7 @@ async function openModel(directory: string, chooseEngine: ChooseEngine) {
   const both = async (pixels: Uint8Array, count: number) => {
     const plain = await session.infer(pixels, count);
     if (!flipAveraging) return plain;
-    return averaged(plain, await session.infer(mirrored(pixels, imageSize), count));
+    return averaged(plain, await session.infer(mirrorAll(pixels.slice(), imageSize), count));
   };
   let queue: Promise<unknown> = Promise.resolve();
   const infer: Model["infer"] = (pixels, count) => {

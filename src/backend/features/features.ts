@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { ChannelStatistics } from "../../protocol/dataset";
-import { mirror } from "../augment/training/geometry";
+import { mirrorAll } from "../augment/training/geometry";
 import { openPixelCache } from "../dataset/cache";
 import { type Dataset, pupilFolder } from "../dataset/store";
 import type { Engine, InferenceSession, Weights } from "../engine/engine";
@@ -32,9 +32,11 @@ export interface FeatureOptions {
   readonly normalisation: Pick<ChannelStatistics, "mean" | "std">;
   /** Of the pictures' mirror images. */
   readonly isMirrored: boolean;
+  /** Indices of the samples that will be read. */
+  readonly pictures: readonly number[];
 }
 
-/** Features of all pictures of a data set. */
+/** Features of pictures of a data set. */
 export interface Features {
   /** Numbers a picture. */
   readonly width: number;
@@ -53,21 +55,25 @@ function keyOf({ engine, backbone, imageSize, normalisation, isMirrored }: Featu
 /** A table while it grows: the known rows of the data set's pictures, and room for those to come. */
 class Growing {
   readonly missing: readonly number[];
+  private readonly width: number;
   private readonly hashes: string[] = [];
   private readonly values: Float32Array;
 
   constructor(
-    dataset: Dataset,
-    private readonly width: number,
-    known: FeatureTable | undefined,
+    { samples, excluded }: Dataset,
+    pictures: readonly number[],
+    { width, known }: { readonly width: number; readonly known: FeatureTable | undefined },
   ) {
+    this.width = width;
     const rowOf = new Map(known?.hashes.map((hash, row) => [hash, row]));
     const indexOf = new Map<string, number>();
-    for (const [index, { hash }] of dataset.samples.entries()) {
+    for (const index of pictures) {
+      const hash = samples[index]?.hash ?? "";
       if (!indexOf.has(hash)) indexOf.set(hash, index);
     }
-    // Excluded pictures may come back: what is known of them stays, but is not asked for.
-    const kept = new Set([...indexOf.keys(), ...dataset.excluded.map(({ hash }) => hash)]);
+    // What is known of other pictures stays as long as they are there: they may be asked for again.
+    const there = [...samples, ...excluded].flatMap(({ hash }) => (rowOf.has(hash) ? hash : []));
+    const kept = new Set([...there, ...indexOf.keys()]);
     this.missing = [...indexOf].flatMap(([hash, index]) => (rowOf.has(hash) ? [] : index));
     this.values = new Float32Array(kept.size * width);
     for (const hash of kept) {
@@ -110,10 +116,8 @@ async function compute(
       throwIfCancelled(context.signal);
       const group = missing.slice(at, at + PICTURES_AT_ONCE);
       cache.read(group, pixels);
-      for (let i = 0; isMirrored && i < group.length; i++) {
-        mirror(pixels.subarray(i * length, (i + 1) * length), size);
-      }
       const batch = pixels.subarray(0, group.length * length);
+      if (isMirrored) mirrorAll(batch, size);
       const rows = await session.infer(batch, group.length);
       const width = session.outputs;
       for (const [i, index] of group.entries()) {
@@ -142,9 +146,9 @@ function featuresOf(dataset: Dataset, { width, hashes, values }: FeatureTable): 
   };
 }
 
-function isComplete(dataset: Dataset, { hashes }: FeatureTable): boolean {
+function hasAll({ samples }: Dataset, pictures: readonly number[], { hashes }: FeatureTable) {
   const known = new Set(hashes);
-  return dataset.samples.every(({ hash }) => known.has(hash));
+  return pictures.every((index) => known.has(samples[index]?.hash ?? ""));
 }
 
 /**
@@ -157,18 +161,18 @@ export async function openFeatures(
   context: TaskContext,
 ): Promise<Features> {
   throwIfCancelled(context.signal);
-  const { engine, backbone, imageSize, normalisation } = options;
+  const { engine, backbone, imageSize, normalisation, pictures } = options;
   const key = keyOf(options);
   const path = join(pupilFolder(dataset.summary.directory), "features", `${key.slice(0, 32)}.f32`);
   const known = await readFeatures(path, key);
-  if (known !== undefined && isComplete(dataset, known)) return featuresOf(dataset, known);
+  if (known !== undefined && hasAll(dataset, pictures, known)) return featuresOf(dataset, known);
   const session = await engine.infer(backbone.network, backbone.weights, {
     part: "backbone",
     imageSize,
     classes: 0,
     statistics: normalisation,
   });
-  const growing = new Growing(dataset, session.outputs, known);
+  const growing = new Growing(dataset, pictures, { width: session.outputs, known });
   const before = growing.table(key).hashes.length;
   try {
     await compute(growing, { dataset, session, options }, context);

@@ -59,6 +59,16 @@ function timeStamp(date: Date): string {
   return `${day}-${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
 }
 
+/** What a run or its like is called: species-catDogNet-20261124-153012. */
+export function nameOf(run: {
+  readonly target: string;
+  readonly network: string;
+  readonly createdAt: Date;
+}): string {
+  const target = run.target.replace(/[^\p{L}\p{N}_-]/gu, "_").slice(0, 40);
+  return `${target}-${run.network}-${timeStamp(run.createdAt)}`;
+}
+
 /**
  * Makes an empty folder for a new run, named like species-catDogNet-20261124-153012; two runs of
  * one second are told apart by a number.
@@ -67,8 +77,7 @@ export async function makeRunFolder(
   dataset: string,
   run: { readonly target: string; readonly network: string; readonly createdAt: Date },
 ): Promise<string> {
-  const target = run.target.replace(/[^\p{L}\p{N}_-]/gu, "_").slice(0, 40);
-  const name = `${target}-${run.network}-${timeStamp(run.createdAt)}`;
+  const name = nameOf(run);
   const parent = runsFolder(dataset);
   try {
     await mkdir(parent, { recursive: true });

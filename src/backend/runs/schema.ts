@@ -37,7 +37,8 @@ const fineTune: z.ZodType<FineTuneConfig> = z.object({
   frozenStatistics: z.boolean(),
 });
 
-const config: z.ZodType<WholeTrainConfig> = z.object({
+/** A run's configuration. */
+export const wholeConfigSchema: z.ZodType<WholeTrainConfig> = z.object({
   network: z.enum(NETWORK_NAMES),
   target: z.string(),
   epochs: z.int(),
@@ -85,7 +86,7 @@ export const recordSchema = z.object({
   createdAt: z.string(),
   /** The data set's folder, relative to the run's, with forward slashes: both may be moved together. */
   dataset: z.string(),
-  config,
+  config: wholeConfigSchema,
   /** What `auto` came to. */
   engine: z.enum(ENGINE_IDS),
   /** For people. */
@@ -163,10 +164,8 @@ export const metricsSchema: z.ZodType<EpochMetrics> = z.object({
 /** What is saved of an evaluation: all but the run's path, which changes when it is moved. */
 export type StoredEvaluation = Omit<Evaluation, "run">;
 
-export const evaluationSchema: z.ZodType<StoredEvaluation> = z.object({
-  split: z.enum(SPLIT_NAMES),
-  target: z.string().optional(),
-  checkpoint: z.enum(["best", "last"]),
+/** What predictions come to, and what is known of one. */
+export const scoreShape = {
   classes: z.array(z.string()),
   accuracy: z.number(),
   loss: z.number(),
@@ -182,14 +181,20 @@ export const evaluationSchema: z.ZodType<StoredEvaluation> = z.object({
     }),
   ),
   macroF1: z.number(),
-  predictions: z.array(
-    z.object({
-      path: z.string(),
-      actual: z.int(),
-      predicted: z.int(),
-      probabilities: z.array(z.number()),
-      loss: z.number(),
-    }),
-  ),
+};
+export const predictionShape = {
+  path: z.string(),
+  actual: z.int(),
+  predicted: z.int(),
+  probabilities: z.array(z.number()),
+  loss: z.number(),
+};
+
+export const evaluationSchema: z.ZodType<StoredEvaluation> = z.object({
+  split: z.enum(SPLIT_NAMES),
+  target: z.string().optional(),
+  checkpoint: z.enum(["best", "last"]),
+  ...scoreShape,
+  predictions: z.array(z.object(predictionShape)),
   seconds: z.number(),
 });

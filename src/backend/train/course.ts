@@ -1,26 +1,21 @@
 /** A training's phases with what they need: each is opened when the one before it has ended. */
 import type { ChannelStatistics } from "../../protocol/dataset";
 import type { WholeTrainConfig } from "../../protocol/training";
-import { openPixelCache } from "../dataset/cache";
 import type { Dataset } from "../dataset/store";
 import type {
   CompileOptions,
   Engine,
-  Inputs,
   TrainingOptions,
   TrainingSession,
   TrainingState,
   Weights,
 } from "../engine/engine";
-import { type Features, openFeatures } from "../features/features";
 import { findNetwork } from "../nn/registry";
 import type { StoredBackbone } from "../runs/backbone";
 import type { TaskContext } from "../util/context";
-import { type DataOptions, type TrainingData, trainingData } from "./data";
-import { type InputSource, pixelInputs } from "./inputs";
 import type { Material } from "./material";
+import { openFeatureData, openPixelData, type PhaseData } from "./phaseData";
 import { type Phase, phasesOf, stageRates } from "./phases";
-import { prepareFeatures, preparePixels } from "./prepare";
 
 /** What a training is made of. */
 export interface Work {
@@ -42,16 +37,13 @@ export interface Standing {
 }
 
 /** A phase that is under way. */
-export interface OpenPhase {
+export interface OpenPhase extends Pick<PhaseData, "data" | "inputs"> {
   readonly phase: Phase;
   readonly session: TrainingSession;
-  readonly data: TrainingData;
 }
 
 /** What closes again: a phase, and what it holds open. */
-interface Opened extends OpenPhase {
-  readonly close: () => Promise<void>;
-}
+type Opened = OpenPhase & Pick<PhaseData, "close">;
 
 /** What compiling a run's network needs, whatever part of it. */
 export function compileOptions(
@@ -89,62 +81,6 @@ function trainingOptions(
   };
 }
 
-function dataOptions<Kind extends Inputs>(
-  { material, config }: Work,
-  source: InputSource<Kind>,
-): DataOptions<Kind> {
-  const { targets, split } = material;
-  const { batch, seed } = config;
-  const labels = targets.map((target) => target.labels);
-  return { source, labels, train: split.train, validation: split.validation, batch, seed };
-}
-
-function featureInputs(features: Features): InputSource<Float32Array> {
-  const { width } = features;
-  return {
-    width,
-    allocate: (pictures) => new Float32Array(pictures * width),
-    read(indices, into) {
-      features.read(indices, into);
-    },
-  };
-}
-
-/** The features of a work's pictures, or of their mirror images. */
-export async function workFeatures(
-  { dataset, config, engine, normalisation, backbone }: Omit<Work, "material">,
-  isMirrored: boolean,
-  context: TaskContext,
-): Promise<Features> {
-  if (backbone === undefined) throw new TypeError("features need a pretrained backbone");
-  const { imageSize } = config;
-  const network = findNetwork(config.network);
-  const options = { engine, imageSize, normalisation, isMirrored };
-  return await openFeatures(dataset, { ...options, backbone: { network, ...backbone } }, context);
-}
-
-async function featureData(work: Work, context: TaskContext): Promise<TrainingData> {
-  const isMirroring = (work.config.augmentation?.horizontalFlip ?? 0) > 0;
-  const plain = featureInputs(await workFeatures(work, false, context));
-  const mirrored = isMirroring ? featureInputs(await workFeatures(work, true, context)) : undefined;
-  const prepare = prepareFeatures(work.material, work.config, mirrored);
-  return trainingData({ ...dataOptions(work, plain), ...(prepare && { prepare }) });
-}
-
-/** Opens the data of a phase; `close` is for what it holds open. */
-async function openData(work: Work, phase: Phase, context: TaskContext) {
-  if (phase.part === "head") {
-    return { data: await featureData(work, context), close: () => Promise.resolve() };
-  }
-  const cache = await openPixelCache(work.dataset, work.config.imageSize, context);
-  const prepare = preparePixels(work.material, work.config);
-  const data = trainingData({
-    ...dataOptions(work, pixelInputs(cache)),
-    ...(prepare && { prepare }),
-  });
-  return { data, close: () => cache.close() };
-}
-
 type Start = Pick<TrainingOptions, "state" | "initial">;
 
 async function openPhase(
@@ -152,7 +88,8 @@ async function openPhase(
   { phase, start }: { readonly phase: Phase; readonly start: Start },
   context: TaskContext,
 ): Promise<Opened> {
-  const { data, close } = await openData(work, phase, context);
+  const open = phase.part === "head" ? openFeatureData : openPixelData;
+  const { data, inputs, close } = await open(work, context);
   try {
     const compiling = { stage: "compile", total: 1, unit: "networks" } as const;
     context.progress({ ...compiling, done: 0 });
@@ -163,6 +100,7 @@ async function openPhase(
       phase,
       session,
       data,
+      inputs,
       close: async () => {
         await session.dispose().finally(close);
       },

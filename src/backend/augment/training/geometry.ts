@@ -19,6 +19,13 @@ export function mirror(pixels: Uint8Array, size: number): void {
   }
 }
 
+/** Mirrors each of the pictures [count, size, size, 3] in place; gives them back. */
+export function mirrorAll(pixels: Uint8Array, size: number): Uint8Array {
+  const length = size * size * 3;
+  for (let at = 0; at < pixels.length; at += length) mirror(pixels.subarray(at, at + length), size);
+  return pixels;
+}
+
 /** The coordinate that an outside one mirrors: -1 is 0, -2 is 1, size is size - 1. */
 function reflected(at: number, size: number): number {
   const period = 2 * size;
