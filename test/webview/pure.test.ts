@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { evenColumns } from "../../webview/lib/facts";
+import { fromFolder } from "../../webview/lib/folders";
 import { draw, select, type Selection } from "../../webview/evaluation/selection";
 import { blocksOf } from "../../webview/training/blocks";
 import { layoutGraph } from "../../webview/training/graphLayout";
@@ -18,6 +19,16 @@ describe("columns of key numbers", () => {
     assert.equal(evenColumns(5, 600), 3);
     assert.equal(evenColumns(0, 600), 1);
     assert.equal(evenColumns(3, 0), 1);
+  });
+});
+
+describe("paths", () => {
+  it("begin with the workspace's folder, and stay whole outside of it", () => {
+    const folders = ["/home/ada/photos", "C:\\photos"];
+    assert.equal(fromFolder("/home/ada/photos/pets", folders), "photos/pets");
+    assert.equal(fromFolder("/home/ada/photos", folders), "photos");
+    assert.equal(fromFolder("/home/ada/photos-2/pets", folders), "/home/ada/photos-2/pets");
+    assert.equal(fromFolder("C:\\photos\\pets", folders), "photos\\pets");
   });
 });
 

@@ -5,6 +5,7 @@ import type { View } from "../lib/app";
 import { button, tabs } from "../lib/controls";
 import { element, replace } from "../lib/dom";
 import { factList, head } from "../lib/facts";
+import { shownPath } from "../lib/folders";
 import { call, viewState } from "../lib/host";
 import { perform } from "../lib/message";
 import { AugmentationPanel } from "./augmentationPanel";
@@ -84,7 +85,12 @@ export class DatasetView implements View<"dataset"> {
         perform(call("act", { action: "train" }));
       },
     });
-    this.head.show(summary.name, summary.directory, hasPictures ? [train, scan] : [scan]);
+    const folder = element(
+      "span",
+      { attributes: { title: summary.directory } },
+      shownPath(summary.directory),
+    );
+    this.head.show(summary.name, folder, hasPictures ? [train, scan] : [scan]);
     this.facts.show(datasetFacts(snapshot));
     this.empty.hidden = hasPictures || progress !== undefined;
     replace(

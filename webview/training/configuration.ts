@@ -5,6 +5,7 @@ import type { RunDetail } from "../../src/protocol/training";
 import { augmentEntries, balanceSentence } from "../lib/augmentationWords";
 import { element, section } from "../lib/dom";
 import { definitions } from "../lib/facts";
+import { shownPath } from "../lib/folders";
 import * as format from "../lib/format";
 
 export function configuration(run: RunDetail): HTMLElement {
@@ -102,7 +103,7 @@ function data({ dataset, split, statistics, fingerprint }: RunDetail): HTMLEleme
 function about(run: RunDetail): HTMLElement {
   return definitions([
     [l10n.t("Name"), run.id],
-    [l10n.t("Folder"), run.directory],
+    [l10n.t("Folder"), shownPath(run.directory)],
     [l10n.t("Begun"), format.moment(run.createdAt)],
     [l10n.t("Device"), run.device],
   ]);

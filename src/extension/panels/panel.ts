@@ -1,7 +1,7 @@
 /** One webview panel and its page: the only HTML there is, under one policy. */
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { env, Uri, type WebviewPanel } from "vscode";
+import { env, Uri, type WebviewPanel, workspace } from "vscode";
 import type { DashboardKind, HostFrame } from "../../protocol/dashboard";
 import { Owner } from "../dispose";
 import { isInside } from "../paths";
@@ -103,6 +103,8 @@ function page({ title, webview }: WebviewPanel, { kind, bundles, directory }: Pa
   const style = existsSync(Uri.joinPath(bundles, `${kind}.css`).fsPath)
     ? `<link rel="stylesheet" href="${address(`${kind}.css`)}">`
     : "";
+  const context = JSON.stringify({ directory });
+  const open = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
   return `<!DOCTYPE html>
 <html lang="${escapeHtml(env.language)}">
 <head>
@@ -113,7 +115,7 @@ function page({ title, webview }: WebviewPanel, { kind, bundles, directory }: Pa
 ${style}
 <script nonce="${nonce}" src="${address(`${kind}.js`)}" defer></script>
 </head>
-<body data-vscode-context="${escapeHtml(JSON.stringify({ directory }))}"></body>
+<body data-vscode-context="${escapeHtml(context)}" data-folders="${escapeHtml(JSON.stringify(open))}"></body>
 </html>`;
 }
 

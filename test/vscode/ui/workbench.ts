@@ -161,11 +161,20 @@ export class Workbench {
 
   /** Opens the context menu of anything and chooses an item. */
   async contextMenu(target: Locator, item: string): Promise<void> {
-    await target.click({ button: "right" });
-    const entry = this.menuItem(item);
-    await entry.waitFor({ timeout: 10_000 });
-    await sleep(fadeMs);
-    await entry.click();
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await target.click({ button: "right" });
+        const entry = this.menuItem(item);
+        await entry.waitFor({ timeout: 10_000 });
+        await sleep(fadeMs);
+        await entry.click({ timeout: 5000 });
+        return;
+      } catch (error) {
+        // an editor that has just been opened takes the focus late, which closes menus
+        if (attempt === 3) throw error;
+        await this.page.keyboard.press("Escape");
+      }
+    }
   }
 
   menuItem(text: string): Locator {
