@@ -24,10 +24,17 @@ const STATISTICS = { mean: [0.48, 0.45, 0.4], std: [0.23, 0.22, 0.25] } as const
 /** The case's pictures, labels and state: weights as the network starts, but normalisations with both signs. */
 function inputsOf(test: StepCase) {
   const random = Random.of(SEED, "case", test.title);
-  const pixelCount = test.batch * test.imageSize ** 2 * 3;
-  const pixels = Uint8Array.from({ length: pixelCount }, () => random.integer(256));
-  const labels = Int32Array.from({ length: test.batch }, () => random.integer(test.classes));
-  const graph = trace(test.network, test);
+  const { imageSize, classes, batch, training } = test;
+  const graph = trace(test.network, { imageSize, classes, ...training });
+  const inputs =
+    training?.part === "head"
+      ? Float32Array.from({ length: batch * graph[0]!.shape[0]! }, () => random.normal())
+      : Uint8Array.from({ length: batch * imageSize ** 2 * 3 }, () => random.integer(256));
+  const heads = training?.heads ?? [classes];
+  const labels = Int32Array.from({ length: batch * heads.length }, (_, index) => {
+    const unlabelled = heads.length > 1 && index % 5 === 3;
+    return unlabelled ? -1 : random.integer(heads[index % heads.length]!);
+  });
   const specs = parameters(graph);
   const weights = new Map(
     specs.map((spec) => {
@@ -60,7 +67,7 @@ function inputsOf(test: StepCase) {
     firstMoments: zeros(),
     secondMoments: zeros(),
   };
-  return { pixels, labels, graph, state };
+  return { inputs, labels, graph, state };
 }
 
 /** With whom each picture shares its label, and how much of its own it keeps. */
@@ -98,13 +105,15 @@ function describeNode({ operation, inputs }: GraphNode) {
 
 /** The engine's answers under the same names as the oracle's. */
 export async function engineAnswers(test: StepCase): Promise<Answers> {
-  const { pixels, labels, state } = inputsOf(test);
-  const { imageSize, classes, batch: count } = test;
-  const options = { imageSize, classes, seed: SEED, statistics: STATISTICS, state };
+  const { inputs, labels, state } = inputsOf(test);
+  const { imageSize, classes, batch: count, training, pretrained } = test;
+  const beginning = pretrained === true ? { initial: state.weights } : { state };
+  const common = { imageSize, classes, seed: SEED, statistics: STATISTICS };
+  const options = { ...common, ...training, ...beginning };
   const session: TrainingSession = await trainingSession(await runtime(), test.network, options);
   const answers = new Map<string, Float32Array>();
   const targets = trainingTargets(test, labels);
-  const batch = { inputs: pixels, labels, count, ...(targets && { targets }) };
+  const batch = { inputs, labels, count, ...(targets && { targets }) };
   try {
     for (let step = 1; step <= test.steps; step++) {
       const { loss, logits } = await session.step(batch, LEARNING_RATE);
@@ -116,7 +125,7 @@ export async function engineAnswers(test: StepCase): Promise<Answers> {
         answers.set(`gradient.${name}`, data);
       }
     }
-    answers.set("inference", await session.infer(pixels, count));
+    answers.set("inference", await session.infer(inputs, count));
     for (const [name, { data }] of (await session.state()).weights) {
       answers.set(`after.${name}`, data);
     }
@@ -128,10 +137,11 @@ export async function engineAnswers(test: StepCase): Promise<Answers> {
 
 /** PyTorch's answers; their names begin with "float32/" or "float64/". */
 export function torchAnswers(test: StepCase): Answers {
-  const { pixels, labels, graph, state } = inputsOf(test);
+  const { inputs, labels, graph, state } = inputsOf(test);
   const arrays = new Map<string, { shape: readonly number[]; data: Float32Array }>(state.weights);
-  const pictureShape = [test.batch, test.imageSize, test.imageSize, 3];
-  arrays.set("pixels", { shape: pictureShape, data: Float32Array.from(pixels) });
+  const inputShape =
+    inputs instanceof Uint8Array ? [test.imageSize, test.imageSize, 3] : graph[0]!.shape;
+  arrays.set("inputs", { shape: [test.batch, ...inputShape], data: Float32Array.from(inputs) });
   const dropouts = graph.filter(({ operation }) => operation.kind === "dropout");
   for (const [index, { operation, shape }] of dropouts.entries()) {
     if (operation.kind !== "dropout") continue;
@@ -149,12 +159,13 @@ export function torchAnswers(test: StepCase): Answers {
         ? { nodes: graph.map(describeNode) }
         : { network: test.torchvision };
     const { mean, std } = STATISTICS;
-    const idle = idleBiases(graph);
+    const idle = test.training?.frozenStatistics === true ? [] : idleBiases(graph);
     const mixing = mixingOf(test);
     const run = {
       idle,
       labels: [...labels],
       classes: test.classes,
+      ...test.training,
       ...(test.classWeights && { classWeights: test.classWeights }),
       ...(mixing && { mixing: { partners: [...mixing.partners], shares: [...mixing.shares] } }),
       steps: test.steps,

@@ -54,7 +54,8 @@ class Traced(nn.Module):
     def layer(self, node):
         kind, o = node["kind"], node
         if kind == "conv2d":
-            return nn.Conv2d(o["in"], o["out"], o["kernel"], o["stride"], o["padding"], bias=o["bias"])
+            window = o["kernel"], o["stride"], o["padding"]
+            return nn.Conv2d(o["in"], o["out"], *window, groups=o["groups"], bias=o["bias"])
         if kind == "batchNorm":
             return nn.BatchNorm2d(o["in"])
         if kind == "linear":
@@ -89,6 +90,8 @@ class Traced(nn.Module):
                 value = self.layers[str(index)](inputs[0])
             elif kind == "relu":
                 value = F.relu(inputs[0])
+            elif kind == "relu6":
+                value = F.relu6(inputs[0])
             elif kind == "add":
                 value = inputs[0] + inputs[1]
             elif kind == "flatten":
@@ -109,8 +112,10 @@ class Vision(nn.Module):
         import torchvision
 
         self.model = getattr(torchvision.models, name)(weights=None)
-        features = self.model.fc.in_features
-        self.model.fc = nn.Sequential(nn.Linear(features, 512), nn.ReLU(), Masked(), nn.Linear(512, classes))
+        last = "fc" if hasattr(self.model, "fc") else "classifier"
+        features = [m for m in self.model.modules() if isinstance(m, nn.Linear)][-1].in_features
+        head = nn.Sequential(nn.Linear(features, 512), nn.ReLU(), Masked(), nn.Linear(512, classes))
+        setattr(self.model, last, head)
 
     def load(self, arrays):
         known = self.model.state_dict()
@@ -125,13 +130,41 @@ class Vision(nn.Module):
         return self.model(x)
 
 
+def factor_of(name) -> float:
+    """The learning-rate factor of the longest dotted prefix that fits; 1 without one."""
+    fitting = [r for r in case.get("rates", []) if f"{name}.".startswith(f"{r['prefix']}.") or not r["prefix"]]
+    return max(fitting, key=lambda r: len(r["prefix"]))["factor"] if fitting else 1
+
+
+def optimizer_of(learned):
+    if "rates" not in case and "weightDecay" not in case:
+        return torch.optim.Adam(learned.values(), lr=case["learningRate"])
+    decay = case.get("weightDecay", 0)
+    groups = [
+        {"params": [v], "lr": case["learningRate"] * factor_of(n), "weight_decay": decay if v.dim() > 1 else 0}
+        for n, v in learned.items()
+    ]
+    return torch.optim.AdamW(groups)
+
+
+def loss_of(logits, y, weight):
+    if "heads" not in case:
+        return F.cross_entropy(logits, y, weight=weight)
+    columns = logits.split(case["heads"], dim=1)
+    labels = y.view(len(logits), -1).unbind(1)
+    sums = [F.cross_entropy(c, l, ignore_index=-1, reduction="sum") for c, l in zip(columns, labels)]
+    return sum(sums) / len(logits)
+
+
 def answer(dtype) -> dict:
     """Loss, logits, gradients, weights after the steps, inference: in float32 or float64."""
     arrays = {name: value.to(dtype) for name, value in read_arrays().items()}
     model = Traced(case["nodes"]) if "nodes" in case else Vision(case["network"], case["classes"])
     model.to(dtype).load(arrays)
     mean, std = (torch.tensor(case[k], dtype=dtype).view(1, 3, 1, 1) for k in ("mean", "std"))
-    x = (arrays["pixels"].permute(0, 3, 1, 2) / 255 - mean) / std
+    x = arrays["inputs"]
+    if x.dim() == 4:
+        x = (x.permute(0, 3, 1, 2) / 255 - mean) / std
     y = torch.tensor(case["labels"])
     weight = torch.tensor(case["classWeights"], dtype=dtype) if "classWeights" in case else None
     if "mixing" in case:
@@ -139,18 +172,27 @@ def answer(dtype) -> dict:
         own = F.one_hot(y, case["classes"]).to(dtype)
         y = shares * own + (1 - shares) * own[torch.tensor(case["mixing"]["partners"])]
     # The true gradient of a bias before a normalisation is zero; Adam would follow the rounding noise instead.
+    for name, value in model.named():
+        if value.requires_grad and factor_of(name) == 0:
+            value.requires_grad = False
     learned = {n: v for n, v in model.named() if v.requires_grad and n not in case["idle"]}
-    optimizer = torch.optim.Adam(learned.values(), lr=case["learningRate"])
+    optimizer = optimizer_of(learned)
     masks = [m for m in model.modules() if isinstance(m, Masked)]
     answers = {}
     model.train()
+    if case.get("frozenStatistics"):
+        for layer in model.modules():
+            if isinstance(layer, nn.BatchNorm2d):
+                layer.eval()
     for step in range(1, case["steps"] + 1):
         for index, layer in enumerate(masks):
             layer.mask = arrays[f"mask{index}.{step}"]
         optimizer.zero_grad()
         logits = model(x)
-        loss = F.cross_entropy(logits, y, weight=weight)
+        loss = loss_of(logits, y, weight)
         loss.backward()
+        if "maxGradientNorm" in case:
+            torch.nn.utils.clip_grad_norm_(learned.values(), case["maxGradientNorm"])
         answers[f"loss.{step}"] = loss.detach().view(1)
         answers[f"logits.{step}"] = logits.detach()
         if step == 1:

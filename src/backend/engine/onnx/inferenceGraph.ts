@@ -4,10 +4,10 @@ import type { CompileOptions } from "../engine";
 import { countReaders } from "./blocks";
 import { GraphBuilder, type Value } from "./graphBuilder";
 import { networkInput } from "./input";
-import { type Convolution, convolve } from "./layers/convolution";
+import { convolve } from "./layers/convolution";
 import { runningAffine } from "./layers/frozenNorm";
 import { clip6 } from "./layers/simple";
-import { windowOf } from "./layers/window";
+import { type Convolution, windowOf } from "./layers/window";
 
 /** Gives the value of an array of the network: an input of the graph, or a constant inside it. */
 export type ArraySource = (g: GraphBuilder, name: string) => Value;

@@ -1,24 +1,14 @@
 /** Convolution and its two gradients, as the operators that ONNX Runtime's CPU kernels are fastest at. */
-import type { Operation } from "../../../nn/trace";
 import type { GraphBuilder, Value } from "../graphBuilder";
 import type { Lowered, Tape } from "../tape";
-import { windowOf } from "./window";
-
-export type Convolution = Extract<Operation, { kind: "conv2d" }>;
-
-/** A shape for one picture: [channels, height, width]. */
-export type PictureShape = readonly [channels: number, height: number, width: number];
+import { groupedWeightGradient, swapChannels } from "./grouped";
+import { type Convolution, groupsOf, type PictureShape, windowOf } from "./window";
 
 /** Below so many rows, a picture's unfolded patches are one small matrix: one product for all taps. */
 const UNFOLD_BELOW_ROWS = 64;
 
 /** Slices backwards to the very beginning: a stop that no axis reaches. */
 const PAST_START = -(2 ** 31);
-
-/** As Conv and ConvTranspose take it; nothing for one group. */
-function groupsOf({ groups }: Convolution): { readonly group?: number } {
-  return groups === 1 ? {} : { group: groups };
-}
 
 /** Convolves; `bias` is a value [out] or absent. */
 export function convolve(
@@ -31,10 +21,14 @@ export function convolve(
   return g.node("Conv", values, { ...windowOf(operation), ...groupsOf(operation) });
 }
 
-/** [out, in, k, k] to [in, out, k, k] turned by 180 degrees: the kernel of the gradient's convolution. */
-function turned(g: GraphBuilder, weight: Value, kernel: number): Value {
-  const swapped = g.transpose(weight, 1, 0, 2, 3);
-  if (kernel === 1) return swapped;
+/** The kernel of the gradient's convolution: input and output swapped, turned by 180 degrees. */
+function turned(
+  g: GraphBuilder,
+  operation: Convolution,
+  values: { readonly weight: Value; readonly channels: number },
+): Value {
+  const swapped = swapChannels(g, operation, values);
+  if (operation.kernel === 1) return swapped;
   return g.slice(swapped, [2, 3], [-1, -1], [PAST_START, PAST_START], [-1, -1]);
 }
 
@@ -49,12 +43,14 @@ export function inputGradient(
   if (stride === 1) {
     const border = kernel - 1 - padding;
     const full = { ...operation, padding: border };
-    return convolve(g, full, { x: gradient, weight: turned(g, weight, kernel) });
+    const kernelBack = turned(g, operation, { weight, channels: input[0] });
+    return convolve(g, full, { x: gradient, weight: kernelBack });
   }
   // The rows and columns at the end that no window reached still have a gradient: zero.
   const outputPadding = (input[1] + 2 * padding - kernel) % stride;
   return g.node("ConvTranspose", [gradient, weight], {
     ...windowOf(operation),
+    ...groupsOf(operation),
     output_padding: [outputPadding, outputPadding],
   });
 }
@@ -103,7 +99,7 @@ export function timesTransposed(g: GraphBuilder, a: Value, b: Value): Value {
   return g.node("FusedMatMul", [a, b], { transB: 1 }, "com.microsoft");
 }
 
-/** The gradient of a convolution's weight: [out, in, k, k]. */
+/** The gradient of a convolution's weight: [out, in / groups, k, k]. */
 export function weightGradient(
   g: GraphBuilder,
   operation: Convolution,
@@ -114,8 +110,9 @@ export function weightGradient(
     readonly output: PictureShape;
   },
 ): Value {
-  const { out, kernel } = operation;
+  const { out, kernel, groups } = operation;
   const { x, gradient, input, output } = values;
+  if (groups > 1) return groupedWeightGradient(g, operation, values);
   const [channels, height, width] = input;
   const pixels = output[1] * output[2];
   if (isNarrow(operation, input)) {

@@ -3,14 +3,9 @@ import { BATCH_NORM_EPSILON } from "../../../nn/parameters";
 import type { Operation } from "../../../nn/trace";
 import type { GraphBuilder, Value } from "../graphBuilder";
 import type { Lowered, Tape } from "../tape";
-import {
-  type Convolution,
-  convolve,
-  inputGradient,
-  type PictureShape,
-  weightGradient,
-} from "./convolution";
+import { convolve, inputGradient, weightGradient } from "./convolution";
 import { perChannel } from "./normalisation";
+import type { Convolution, PictureShape } from "./window";
 
 /** What a normalisation does to a channel, times `scale`, plus `shift`; each [channels]. */
 interface Affine {

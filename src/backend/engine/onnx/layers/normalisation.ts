@@ -2,7 +2,7 @@
 import { BATCH_NORM_EPSILON, BATCH_NORM_MOMENTUM } from "../../../nn/parameters";
 import type { GraphBuilder, Value } from "../graphBuilder";
 import type { Lowered, Tape } from "../tape";
-import type { PictureShape } from "./convolution";
+import type { PictureShape } from "./window";
 
 /** Statistics of a batch, each [1, channels, 1, 1]. */
 export interface BatchStatistics {

@@ -10,11 +10,9 @@ import type { Operation } from "../../../nn/trace";
 import type { GraphBuilder, Value } from "../graphBuilder";
 import type { Lowered, Tape } from "../tape";
 import {
-  type Convolution,
   convolve,
   inputGradient,
   isNarrow,
-  type PictureShape,
   timesTransposed,
   unfold,
   weightGradient,
@@ -28,6 +26,7 @@ import {
   perChannel,
 } from "./normalisation";
 import { whereActive } from "./simple";
+import type { Convolution, PictureShape } from "./window";
 
 export interface PooledBlock {
   readonly convolution: Convolution;

@@ -2,8 +2,7 @@
 import { elementCount } from "../../../nn/parameters";
 import type { GraphBuilder, Value } from "../graphBuilder";
 import type { Lowered, Tape } from "../tape";
-import type { PictureShape } from "./convolution";
-import { type Window, windowOf } from "./window";
+import { type PictureShape, type Window, windowOf } from "./window";
 
 /** HardSigmoid with this slope is a step: 0 at 0, and 1 for all that is not denormal. */
 const STEEP = 1e38;

@@ -1,4 +1,10 @@
-/** Attributes of the operators that slide a window over a picture. */
+/** Operators that slide a window over a picture: what they are given, and their attributes. */
+import type { Operation } from "../../../nn/trace";
+
+export type Convolution = Extract<Operation, { kind: "conv2d" }>;
+
+/** A shape for one picture: [channels, height, width]. */
+export type PictureShape = readonly [channels: number, height: number, width: number];
 
 export interface Window {
   /** Pixels a side. */
@@ -14,4 +20,9 @@ export function windowOf({ kernel, stride, padding }: Window) {
     strides: [stride, stride],
     pads: [padding, padding, padding, padding],
   };
+}
+
+/** As Conv and ConvTranspose take it; nothing for one group. */
+export function groupsOf({ groups }: Convolution): { readonly group?: number } {
+  return groups === 1 ? {} : { group: groups };
 }
