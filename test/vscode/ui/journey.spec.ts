@@ -1,6 +1,7 @@
 // A person's first quarter of an hour: from an empty folder to a classified picture, and back after a reload.
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
+import { paintedAnswer } from "./painted";
 import {
   answerSampleWizard,
   drawnPictures,
@@ -90,11 +91,10 @@ async function classifies(workbench: Workbench, test: TestContext): Promise<void
   const milliseconds: number[] = [];
   for (const name of ["Abyssinian_1.jpg", "beagle_1.jpg", "Abyssinian_2.jpg"]) {
     const picture = await workbench.explorerRow(`pets/images/${name}`);
-    const asked = performance.now();
-    await workbench.contextMenu(picture, "Classify with Pupil");
+    const ask = () => workbench.contextMenu(picture, "Classify with Pupil");
+    milliseconds.push(await paintedAnswer(workbench, name, ask));
     const panel = await workbench.webview(`Classify: ${name}`);
     await panel.locator("article h2", { hasText: /(cat|dog) \d+\.\d%/ }).waitFor();
-    milliseconds.push(performance.now() - asked);
     await drawnPictures(panel.locator("article img"), 1);
     const rows = panel.locator("article tbody tr");
     assert.deepEqual(
@@ -104,12 +104,12 @@ async function classifies(workbench: Workbench, test: TestContext): Promise<void
     test.diagnostic(`${name}: ${await panel.locator("header .detail").innerText()}`);
   }
   const times = milliseconds.map((time) => `${Math.round(time)} ms`).join(", ");
-  test.diagnostic(`from the menu to the answer on the screen: ${times}`);
+  test.diagnostic(`from the menu to the painted answer: ${times}`);
 }
 
 async function restores(workbench: Workbench, test: TestContext): Promise<void> {
   await workbench.reload();
-  const classify = await workbench.webview("Classify: beagle_1.jpg");
+  const classify = await workbench.webview("Classify: Abyssinian_2.jpg");
   await classify.locator("article h2", { hasText: "%" }).waitFor();
   test.diagnostic(`by a new backend: ${await classify.locator("header .detail").innerText()}`);
   const dataset = await workbench.webview("Data Set: pets");
