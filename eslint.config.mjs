@@ -25,7 +25,15 @@ const restricted = (...allowed) => ({
 
 export default tseslint.config(
   {
-    ignores: ["dist/", "out/", "node_modules/", "test/fixtures/", ".vscode-web/", ".vscode-test/"],
+    ignores: [
+      "dist/",
+      "out/",
+      "node_modules/",
+      "test/fixtures/",
+      ".vscode-web/",
+      ".vscode-test/",
+      "kernels/", // AssemblyScript, which has types of its own
+    ],
   },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,

@@ -1,5 +1,6 @@
 /** Adds noise to pictures: normally distributed, or salt and pepper. */
 import type { Pixels } from "../dataset/image";
+import { withKernels } from "../util/pixels/kernels";
 import type { Random } from "../util/random";
 import { normalQuantile } from "./normal";
 
@@ -14,20 +15,9 @@ function position(index: number): number {
   return (index + 0.5) / QUANTILES;
 }
 
-/**
- * 32 random bits of a counter: Chris Wellons' lowbias32. A picture takes a million, and unlike the
- * states of a stream these do not wait for one another.
- */
-function bitsOf(counter: number): number {
-  let x = counter | 0;
-  x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
-  x = Math.imul(x ^ (x >>> 15), 0x846ca68b);
-  return x ^ (x >>> 16);
-}
-
 /** Tables by their parameter: usually there is but one of each kind. */
 const noiseTables = new Map<number, Int16Array>();
-const gapTables = new Map<number, Float64Array>();
+const gapTables = new Map<number, Uint32Array>();
 
 function tableOf<Table>(tables: Map<number, Table>, key: number, make: () => Table): Table {
   const table = tables.get(key) ?? make();
@@ -45,10 +35,10 @@ function noiseTable(variance: number): Int16Array {
 }
 
 /** How many values lie between two that are hit, when each is with that probability. */
-function gapTable(probability: number): Float64Array {
+function gapTable(probability: number): Uint32Array {
   const scale = 1 / Math.log1p(-probability); // -0 when all are hit, -Infinity when none is
-  return Float64Array.from({ length: QUANTILES }, (_, i) =>
-    Math.floor(Math.log(position(i)) * scale),
+  return Uint32Array.from({ length: QUANTILES }, (_, i) =>
+    Math.min(Math.floor(Math.log(position(i)) * scale), 0xffffffff),
   );
 }
 
@@ -57,13 +47,11 @@ export function gaussianNoise(pixels: Pixels, variance: number, random: Random):
   const steps = tableOf(noiseTables, variance, () => noiseTable(variance));
   const { data, width, height } = pixels;
   const key = random.bits();
-  const result = new Uint8ClampedArray(data.length);
-  for (let i = 0; i < data.length; i += 2) {
-    const bits = bitsOf(key + i);
-    result[i] = (data[i] ?? 0) + (steps[bits & 0xffff] ?? 0);
-    result[i + 1] = (data[i + 1] ?? 0) + (steps[bits >>> 16] ?? 0);
-  }
-  return { data: new Uint8Array(result.buffer), width, height };
+  return withKernels((kernels, arena) => {
+    const at = arena.put(data);
+    kernels.addNoise(at, data.length, key, arena.put(steps));
+    return { data: arena.read(at, data.length), width, height };
+  });
 }
 
 /**
@@ -71,14 +59,12 @@ export function gaussianNoise(pixels: Pixels, variance: number, random: Random):
  * Whether each value is hit need not be drawn: the gaps between hits are geometric.
  */
 export function saltAndPepper(pixels: Pixels, amount: number, random: Random): Pixels {
-  const { width, height } = pixels;
-  const data = pixels.data.slice();
   const gaps = tableOf(gapTables, amount, () => gapTable(amount));
+  const { data, width, height } = pixels;
   const key = random.bits();
-  for (let i = 0, hit = 0; i < data.length; i++, hit++) {
-    const bits = bitsOf(key + hit);
-    i += gaps[bits & 0xffff] ?? 0;
-    if (i < data.length) data[i] = bits < 0 ? 255 : 0;
-  }
-  return { data, width, height };
+  return withKernels((kernels, arena) => {
+    const at = arena.put(data);
+    kernels.pepper(at, data.length, key, arena.put(gaps));
+    return { data: arena.read(at, data.length), width, height };
+  });
 }

@@ -8,7 +8,7 @@
 import type { FileHandle } from "node:fs/promises";
 
 /** Raised when the layout changes, or the pixels that decoding gives. */
-const VERSION = 1;
+const VERSION = 2;
 const MAGIC = "PUPILRGB";
 const FIXED_BYTES = 52;
 const HASH_BYTES = 32;

@@ -7,7 +7,7 @@ import { systemCode } from "../util/files";
 import { parseBox } from "./box";
 import { decodeFull, decodingReason } from "./image";
 import type { Listing } from "./listing";
-import { channelMoments, differenceHash, thumbnail } from "./measure";
+import { differenceHash, measure } from "./measure";
 import type { Labelled } from "./rules";
 import type { FileRecord, Picture, Stamp } from "./schema";
 
@@ -31,17 +31,17 @@ export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-async function measure(bytes: Uint8Array): Promise<Picture> {
+async function pictureOf(bytes: Uint8Array): Promise<Picture> {
   const pixels = await decodeFull(bytes);
-  const cells = thumbnail(pixels);
+  const { channels, thumbnail } = measure(pixels);
   return {
     format: pixels.format,
     width: pixels.width,
     height: pixels.height,
     hash: sha256(bytes),
-    perceptualHash: differenceHash(cells),
-    thumbnail: Buffer.from(cells).toString("base64"),
-    channels: channelMoments(pixels),
+    perceptualHash: differenceHash(thumbnail),
+    thumbnail: Buffer.from(thumbnail).toString("base64"),
+    channels,
   };
 }
 
@@ -55,7 +55,7 @@ async function readPicture(file: string): Promise<Outcome> {
   }
   if (bytes.length === 0) return { problem: { kind: "empty-file", reason: "it is empty" } };
   try {
-    return { picture: await measure(bytes) };
+    return { picture: await pictureOf(bytes) };
   } catch (error) {
     return { problem: { kind: "unreadable", reason: decodingReason(error) } };
   }

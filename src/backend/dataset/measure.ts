@@ -1,4 +1,5 @@
 /** Numbers taken from a decoded picture: channel moments, a thumbnail, a perceptual hash. */
+import { withKernels } from "../util/pixels/kernels";
 import type { Pixels } from "./image";
 import type { ChannelMoments } from "./statistics";
 
@@ -6,45 +7,54 @@ import type { ChannelMoments } from "./statistics";
 export const THUMBNAIL_WIDTH = 9;
 export const THUMBNAIL_HEIGHT = 8;
 
-/** Sums of squares of so many pixels fit 31 bits: whole numbers of a processor are fast. */
-const BLOCK_BYTES = 3 * 32768;
+/** As many rows are added up at once: the sums of so many bytes fit 16 bits. */
+const MOST_ROWS = 256;
 
-/** Channel means and population standard deviations, 0..1, from exact integer sums. */
-export function channelMoments({ data }: Pixels): ChannelMoments {
-  let red = 0;
-  let green = 0;
-  let blue = 0;
-  let redSquares = 0;
-  let greenSquares = 0;
-  let blueSquares = 0;
-  for (let i = 0; i < data.length;) {
-    const end = Math.min(data.length, i + BLOCK_BYTES);
-    let [r, g, b, rr, gg, bb] = [0, 0, 0, 0, 0, 0];
-    for (; i < end; i += 3) {
-      const x = data[i] ?? 0;
-      const y = data[i + 1] ?? 0;
-      const z = data[i + 2] ?? 0;
-      r = (r + x) | 0;
-      g = (g + y) | 0;
-      b = (b + z) | 0;
-      rr = (rr + Math.imul(x, x)) | 0;
-      gg = (gg + Math.imul(y, y)) | 0;
-      bb = (bb + Math.imul(z, z)) | 0;
+/** Sums over some rows of a picture, as whole numbers. */
+interface RowSums {
+  /** Of each column and channel: [width, 3]. */
+  readonly columns: Float64Array;
+  /** Of the squares, of each channel. */
+  readonly squares: readonly [number, number, number];
+}
+
+function sumRows({ data, width }: Pixels, top: number, bottom: number): RowSums {
+  const rowBytes = width * 3;
+  const columns = new Float64Array(rowBytes);
+  const squares: [number, number, number] = [0, 0, 0];
+  for (let y = top; y < bottom; y += MOST_ROWS) {
+    const rows = Math.min(MOST_ROWS, bottom - y);
+    const [some, someSquares] = withKernels((kernels, arena) => {
+      const source = arena.put(data.subarray(y * rowBytes, (y + rows) * rowBytes));
+      const sums = arena.take(2 * rowBytes + 32);
+      const ofSquares = arena.take(4 * rowBytes + 64);
+      kernels.sumColumns(source, rowBytes, rows, sums, ofSquares);
+      return [
+        new Uint16Array(arena.read(sums, 2 * rowBytes).buffer),
+        new Uint32Array(arena.read(ofSquares, 4 * rowBytes).buffer),
+      ];
+    });
+    for (let i = 0; i < rowBytes; i += 3) {
+      columns[i] = (columns[i] ?? 0) + (some[i] ?? 0);
+      columns[i + 1] = (columns[i + 1] ?? 0) + (some[i + 1] ?? 0);
+      columns[i + 2] = (columns[i + 2] ?? 0) + (some[i + 2] ?? 0);
+      squares[0] += someSquares[i] ?? 0;
+      squares[1] += someSquares[i + 1] ?? 0;
+      squares[2] += someSquares[i + 2] ?? 0;
     }
-    red += r;
-    green += g;
-    blue += b;
-    redSquares += rr;
-    greenSquares += gg;
-    blueSquares += bb;
   }
-  const count = data.length / 3;
-  const deviation = (sum: number, squares: number) =>
-    Math.sqrt(Math.max(0, squares * count - sum * sum)) / count / 255;
-  return {
-    mean: [red / count / 255, green / count / 255, blue / count / 255],
-    std: [deviation(red, redSquares), deviation(green, greenSquares), deviation(blue, blueSquares)],
-  };
+  return { columns, squares };
+}
+
+/** The sums of a part of the columns: red, green, blue. */
+function sumColumns(columns: Float64Array, left: number, right: number): [number, number, number] {
+  const sums: [number, number, number] = [0, 0, 0];
+  for (let i = 3 * left; i < 3 * right; i += 3) {
+    sums[0] += columns[i] ?? 0;
+    sums[1] += columns[i + 1] ?? 0;
+    sums[2] += columns[i + 2] ?? 0;
+  }
+  return sums;
 }
 
 /** Where cell `index` of `cells` begins and ends along `length` pixels: at least one pixel. */
@@ -53,36 +63,58 @@ function span(index: number, cells: number, length: number): [number, number] {
   return [start, Math.max(start + 1, Math.floor(((index + 1) * length) / cells))];
 }
 
-/** The mean colour of each cell: [THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, 3], uint8. */
-export function thumbnail({ data, width, height }: Pixels): Uint8Array {
-  const result = new Uint8Array(THUMBNAIL_HEIGHT * THUMBNAIL_WIDTH * 3);
-  let at = 0;
-  for (let row = 0; row < THUMBNAIL_HEIGHT; row++) {
+/** What a scan keeps of a picture's pixels. */
+export interface Measured {
+  /** Means and population standard deviations, 0..1, from exact sums of whole numbers. */
+  readonly channels: ChannelMoments;
+  /** The mean colour of each cell: [THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, 3], uint8. */
+  readonly thumbnail: Uint8Array;
+}
+
+/** Takes moments and thumbnail in one pass over the pixels. */
+export function measure(pixels: Pixels): Measured {
+  const { width, height } = pixels;
+  const thumbnail: number[] = [];
+  const bands = Array.from({ length: THUMBNAIL_HEIGHT }, (_, row) => {
     const [top, bottom] = span(row, THUMBNAIL_HEIGHT, height);
+    const band = sumRows(pixels, top, bottom);
     for (let column = 0; column < THUMBNAIL_WIDTH; column++) {
       const [left, right] = span(column, THUMBNAIL_WIDTH, width);
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      for (let y = top; y < bottom; y++) {
-        const end = (y * width + right) * 3;
-        let [r, g, b] = [0, 0, 0];
-        for (let i = (y * width + left) * 3; i < end; i += 3) {
-          r = (r + (data[i] ?? 0)) | 0;
-          g = (g + (data[i + 1] ?? 0)) | 0;
-          b = (b + (data[i + 2] ?? 0)) | 0;
-        }
-        red += r;
-        green += g;
-        blue += b;
-      }
       const count = (bottom - top) * (right - left);
-      result[at++] = Math.round(red / count);
-      result[at++] = Math.round(green / count);
-      result[at++] = Math.round(blue / count);
+      const sums = sumColumns(band.columns, left, right);
+      thumbnail.push(...sums.map((sum) => Math.round(sum / count)));
     }
+    return band;
+  });
+  // Bands of a picture of few rows overlap.
+  const parts = height < THUMBNAIL_HEIGHT ? [sumRows(pixels, 0, height)] : bands;
+  return { channels: momentsOf(parts, pixels), thumbnail: Uint8Array.from(thumbnail) };
+}
+
+function momentsOf(parts: readonly RowSums[], { width, height }: Pixels): ChannelMoments {
+  const count = width * height;
+  const sums: [number, number, number] = [0, 0, 0];
+  const squares: [number, number, number] = [0, 0, 0];
+  for (const part of parts) {
+    const [red, green, blue] = sumColumns(part.columns, 0, width);
+    sums[0] += red;
+    sums[1] += green;
+    sums[2] += blue;
+    squares[0] += part.squares[0];
+    squares[1] += part.squares[1];
+    squares[2] += part.squares[2];
   }
-  return result;
+  const mean = (sum: number) => sum / count / 255;
+  const deviation = (sum: number, ofSquares: number) =>
+    Math.sqrt(Math.max(0, ofSquares * count - sum * sum)) / count / 255;
+  return {
+    mean: [mean(sums[0]), mean(sums[1]), mean(sums[2])],
+    std: [
+      deviation(sums[0], squares[0]),
+      deviation(sums[1], squares[1]),
+      deviation(sums[2], squares[2]),
+    ],
+  };
 }
 
 /** Brightness of a cell, Rec. 601 weights, times 1000. */

@@ -4,12 +4,12 @@ import sharp from "sharp";
 import { findDuplicates, type Fingerprint } from "../../../src/backend/dataset/duplicates";
 import { decodeFull } from "../../../src/backend/dataset/image";
 import { sha256 } from "../../../src/backend/dataset/inspect";
-import { differenceHash, thumbnail } from "../../../src/backend/dataset/measure";
+import { differenceHash, measure } from "../../../src/backend/dataset/measure";
 import { Random } from "../../../src/backend/util/random";
 import { blocks } from "./support";
 
 async function fingerprint(path: string, bytes: Buffer): Promise<Fingerprint> {
-  const cells = thumbnail(await decodeFull(bytes));
+  const { thumbnail: cells } = measure(await decodeFull(bytes));
   return { path, hash: sha256(bytes), perceptualHash: differenceHash(cells), thumbnail: cells };
 }
 

@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import { writeFileSync } from "node:fs";
 import sharp from "sharp";
 import { decodeFull, decodeRgb, probe } from "../../../src/backend/dataset/image";
-import { channelMoments, differenceHash, thumbnail } from "../../../src/backend/dataset/measure";
+import { differenceHash, measure } from "../../../src/backend/dataset/measure";
 import { UserError } from "../../../src/protocol/errors";
 import { blocks, jpeg, temporaryFolder } from "./support";
 
@@ -113,7 +113,7 @@ describe("image", () => {
 describe("measure", () => {
   it("gives moments worked by hand", () => {
     const data = Uint8Array.from([0, 255, 10, 255, 255, 20, 0, 255, 30, 255, 255, 40]);
-    const { mean, std } = channelMoments({ data, width: 2, height: 2 });
+    const { mean, std } = measure({ data, width: 2, height: 2 }).channels;
     assert.deepEqual(mean, [0.5, 1, 25 / 255]);
     assert.equal(std[0], 0.5);
     assert.equal(std[1], 0);
@@ -124,13 +124,14 @@ describe("measure", () => {
     const width = 90;
     const height = 80;
     const ramp = Uint8Array.from({ length: width * height * 3 }, (_, i) => ((i / 3) | 0) % width);
-    assert.equal(differenceHash(thumbnail({ data: ramp, width, height })), "f".repeat(16));
+    assert.equal(differenceHash(measure({ data: ramp, width, height }).thumbnail), "f".repeat(16));
     const back = ramp.map((value) => width - value);
-    assert.equal(differenceHash(thumbnail({ data: back, width, height })), "0".repeat(16));
+    assert.equal(differenceHash(measure({ data: back, width, height }).thumbnail), "0".repeat(16));
   });
 
   it("copes with pictures smaller than the thumbnail", () => {
-    const cells = thumbnail({ data: Uint8Array.from([9, 8, 7]), width: 1, height: 1 });
+    const dot = { data: Uint8Array.from([9, 8, 7]), width: 1, height: 1 };
+    const { thumbnail: cells } = measure(dot);
     assert.equal(cells.length, 9 * 8 * 3);
     assert.deepEqual([...cells.subarray(0, 3)], [9, 8, 7]);
     assert.deepEqual([...cells.subarray(-3)], [9, 8, 7]);
