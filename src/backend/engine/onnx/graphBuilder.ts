@@ -133,6 +133,11 @@ export class GraphBuilder {
     return this.node("Slice", steps ? [...inputs, this.ints(...steps)] : inputs);
   }
 
+  /** Names of the nodes of that operator. */
+  nodeNames(op: string): string[] {
+    return this.nodes.filter(({ opType }) => opType === op).map(({ name }) => name);
+  }
+
   /** The model's bytes, of all that the outputs need: what nothing reads is left out. */
   encode(metadata: Readonly<Record<string, string>> = {}): Uint8Array {
     const { name, inputs, outputs } = this;

@@ -15,6 +15,8 @@ export interface Runtime {
 }
 
 export interface SessionChoice {
+  /** Names of nodes that run on the processor though the provider would take them. */
+  readonly onProcessor?: readonly string[];
   /** File prefix of a profile to write. */
   readonly profile?: string;
 }
@@ -37,6 +39,21 @@ export function engineError(error: unknown): UserError {
   return new UserError("engine-failed", `ONNX Runtime failed: ${reason}`, { cause: error });
 }
 
+function providersOf(
+  provider: Provider,
+  onProcessor: readonly string[],
+): InferenceSession.ExecutionProviderConfig[] {
+  switch (provider) {
+    case "cpu":
+      return ["cpu"];
+    case "cuda":
+      return ["cuda", "cpu"];
+    case "webgpu":
+      if (onProcessor.length === 0) return ["webgpu", "cpu"]; // it takes no empty list
+      return [{ name: "webgpu", forceCpuNodeNames: onProcessor }, "cpu"];
+  }
+}
+
 async function load(provider: Provider): Promise<Runtime> {
   const { InferenceSession, Tensor, env } = await import("onnxruntime-node");
   return {
@@ -45,7 +62,7 @@ async function load(provider: Provider): Promise<Runtime> {
     async create(model, options = {}) {
       try {
         return await InferenceSession.create(model, {
-          executionProviders: provider === "cpu" ? ["cpu"] : [provider, "cpu"],
+          executionProviders: providersOf(provider, options.onProcessor ?? []),
           intraOpNumThreads: coreCount(),
           // A plan of all memory for each new batch size is a second block of it beside the first.
           enableMemPattern: false,

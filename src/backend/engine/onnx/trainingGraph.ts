@@ -25,6 +25,11 @@ export interface TrainingGraph {
   /** In the order of the network's arrays. */
   readonly outputs: readonly ArrayOutput[];
   readonly masks: readonly MaskSite[];
+  /**
+   * Nodes for the processor on every device: poolings that say where their maxima were. The WebGPU
+   * provider takes them, and fails when they run.
+   */
+  readonly indexed: readonly string[];
 }
 
 /** Number of pictures in the batch, a scalar input. */
@@ -124,5 +129,6 @@ export function trainingGraph(graph: Graph, options: TrainingGraphOptions): Trai
   g.output(LOGITS, logits, ["batch", classes]);
   const outputs = expose(g, tape, specs);
   const read = specs.filter(({ name }) => tape.read.has(name));
-  return { model: g.encode(), read, outputs, masks: tape.masks };
+  const indexed = g.nodeNames("MaxPool");
+  return { model: g.encode(), read, outputs, masks: tape.masks, indexed };
 }
