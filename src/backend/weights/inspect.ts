@@ -10,6 +10,7 @@ import {
   type WantedWeights,
   type WeightsMatch,
 } from "./match";
+import { areFinite } from "./numbers";
 import { withArrayFile } from "./readFile";
 
 /** What a file turned out to be. */
@@ -79,7 +80,7 @@ export async function inspect(
       const bad: string[] = [];
       for (const [name, { read }] of match.found) {
         throwIfCancelled(signal);
-        if (!(await read()).every(Number.isFinite)) bad.push(name);
+        if (!areFinite(await read())) bad.push(name);
       }
       const notes = [...matchNotes(match), ...notFinite(bad)];
       return { network: match.network, classes: classesOf(match), notes };

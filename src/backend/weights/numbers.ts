@@ -43,3 +43,10 @@ export function toFloat32(bytes: Uint8Array, type: FloatType): Float32Array {
       return values;
   }
 }
+
+/** Whether no number is infinite or none at all. */
+export function areFinite(data: Float32Array): boolean {
+  let zero = 0; // stays so as long as each number minus itself is 0
+  for (const value of data) zero += value - value;
+  return zero === 0;
+}

@@ -4,9 +4,10 @@ import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { UserError } from "../../protocol/errors";
 import type { WeightsInfo } from "../../protocol/weights";
-import { checkpointPath } from "../runs/checkpoints";
+import { backbonePath } from "../runs/backbone";
+import { checkpointPath, isHeadAlone } from "../runs/checkpoints";
 import { RUN_FILES } from "../runs/folder";
-import { readRecord } from "../runs/records";
+import { normalisationOf, readRecord } from "../runs/records";
 import { checksumOf } from "../util/checksum";
 import type { NamedArray } from "../util/safetensors";
 import { readArray } from "./arrayFile";
@@ -15,6 +16,7 @@ import { weightsFolder } from "./folder";
 import { matchNotes, notFinite } from "./inspect";
 import { assertComplete, classesOf, matchWeights, type WantedWeights } from "./match";
 import { findEntry, nameFrom, readIndex } from "./storeIndex";
+import { areFinite } from "./numbers";
 import { withArrayFile } from "./readFile";
 
 /** Pretrained arrays for a backbone. */
@@ -34,7 +36,7 @@ async function openFile(path: string, wanted: WantedWeights, known: Known): Prom
     assertComplete(match, path);
     const arrays = new Map<string, NamedArray>();
     for (const [name, entry] of match.found) arrays.set(name, await readArray(entry));
-    const bad = [...arrays].filter(([, { data }]) => !data.every(Number.isFinite));
+    const bad = [...arrays].filter(([, { data }]) => !areFinite(data));
     const notes = [...matchNotes(match), ...notFinite(bad.map(([name]) => name))];
     const classes = classesOf(match);
     const { size: bytes } = await stat(path);
@@ -45,9 +47,13 @@ async function openFile(path: string, wanted: WantedWeights, known: Known): Prom
 
 /** The best checkpoint of a run, with what the run was trained with. */
 async function openRun(directory: string, wanted: WantedWeights): Promise<OpenedWeights> {
-  const { config, statistics } = await readRecord(directory);
+  const record = await readRecord(directory);
+  const { config } = record;
   if (config.network !== wanted.network) throw otherNetwork(directory, config.network, wanted);
-  const path = checkpointPath(directory, "best");
+  // Where only the head was trained, the backbone is the one that it began with.
+  const path = (await isHeadAlone(directory, "best"))
+    ? backbonePath(directory)
+    : checkpointPath(directory, "best");
   if (!existsSync(path)) {
     const message = `The run ${directory} has finished no epoch yet, so there is nothing to use.`;
     throw new UserError("run-unfinished", message);
@@ -58,8 +64,8 @@ async function openRun(directory: string, wanted: WantedWeights): Promise<Opened
     source: directory,
     licence: null,
     imageSize: config.imageSize,
-    mean: statistics.mean,
-    std: statistics.std,
+    mean: normalisationOf(record).mean,
+    std: normalisationOf(record).std,
   });
 }
 
