@@ -54,6 +54,36 @@ describeDashboards("data set dashboard", (open) => {
     });
   });
 
+  it("follows the wheel through all pictures with few cells and few requests at once", async () => {
+    await open(datasetSnapshot, async ({ page, host }) => {
+      await turnTo(page, "Pictures");
+      await page.locator(".picture-cell button").first().waitFor();
+      await page.mouse.move(600, 600);
+      const most = { cells: 0, images: 0 };
+      for (let turn = 0; turn < 30; turn++) {
+        await page.mouse.wheel(0, 6000);
+        const now = await page.evaluate(() => ({
+          cells: document.querySelectorAll(".picture-cell").length,
+          images: document.querySelectorAll(".picture-cell img").length,
+        }));
+        most.cells = Math.max(most.cells, now.cells);
+        most.images = Math.max(most.images, now.images);
+      }
+      await page.waitForFunction(() => {
+        const { scrollHeight } = document.documentElement;
+        return Math.abs(scrollHeight - window.innerHeight - window.scrollY) < 2;
+      });
+      const last = page.getByRole("button", { name: / yorkshire_terrier_\d+\.jpg/ }).last();
+      await last.waitFor();
+      assert.ok(most.cells < 150, `${most.cells} cells`);
+      assert.ok(most.images < 150, `${most.images} images`);
+      const source = await last.locator("img").getAttribute("src");
+      assert.match(source!, /thumbnails/, "no full-size picture is loaded");
+      const asked = host.requests("samples").map((request) => (request as Asked).offset ?? 0);
+      assert.ok(Math.max(...asked) > 7000);
+    });
+  });
+
   it("filters by class, split and text, all of them together", async () => {
     await open(datasetSnapshot, async ({ page, host }) => {
       const choose = async (label: string, option: string): Promise<void> => {

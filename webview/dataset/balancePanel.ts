@@ -180,8 +180,13 @@ export class BalancePanel {
     const hadFocus = activeElement === this.start || activeElement === this.clean;
     const givesBack = !isBusy && (activeElement === cancel || activeElement === document.body);
     this.setEnabled();
-    if (isBusy && hadFocus) cancel?.focus({ preventScroll: true });
-    if (givesBack && this.element.checkVisibility()) this.start.focus({ preventScroll: true });
+    // the page shows that button when it has heard the same news
+    if (isBusy && hadFocus) queueMicrotask(() => cancel?.focus({ preventScroll: true }));
+    if (!givesBack || !this.element.checkVisibility()) return;
+    // the toolkit enables its button with the next frame
+    requestAnimationFrame(() => {
+      this.start.focus({ preventScroll: true });
+    });
   }
 
   private setEnabled(): void {

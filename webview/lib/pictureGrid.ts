@@ -4,6 +4,8 @@ import { showError } from "./message";
 
 /** How many items one request brings. */
 const PAGE = 60;
+/** Requests under way at once: who scrolls past many pages waits for those in sight, not for all on the way. */
+const MOST_REQUESTS = 2;
 /** Rows kept ready above and below what is in sight. */
 const SPARE_ROWS = 2;
 
@@ -35,6 +37,8 @@ export class PictureGrid {
   private source: GridSource = { total: 0, page: () => Promise.resolve([]) };
   private readonly items = new Map<number, GridItem>();
   private readonly asked = new Set<number>();
+  /** Pages that were asked for and have not come. */
+  private readonly awaitedPages = new Set<number>();
   private readonly cells = new Map<number, HTMLElement>();
   /** The cell that Tab reaches. */
   private current = 0;
@@ -62,6 +66,7 @@ export class PictureGrid {
     this.source = source;
     this.items.clear();
     this.asked.clear();
+    this.awaitedPages.clear();
     for (const cell of this.cells.values()) cell.remove();
     this.cells.clear();
     this.awaited = undefined;
@@ -184,12 +189,15 @@ export class PictureGrid {
   }
 
   private ask(page: number): void {
-    if (this.asked.has(page)) return;
+    // the next one to come has what is in sight then drawn, which asks for its pages
+    if (this.asked.has(page) || this.awaitedPages.size >= MOST_REQUESTS) return;
     this.asked.add(page);
+    this.awaitedPages.add(page);
     const { source } = this;
     source.page(page * PAGE, PAGE).then(
       (items) => {
         if (source !== this.source) return;
+        this.awaitedPages.delete(page);
         for (const [offset, item] of items.entries()) {
           this.items.set(page * PAGE + offset, item);
           this.fill(page * PAGE + offset);
@@ -199,6 +207,7 @@ export class PictureGrid {
       (error: unknown) => {
         if (source !== this.source) return;
         this.asked.delete(page);
+        this.awaitedPages.delete(page);
         showError(error);
       },
     );

@@ -13,6 +13,7 @@ import { COPIES, DETAILS, OUTLIERS, previewsOf, rulePreviewOf } from "../fixture
 import { SAMPLES, sourceOf, thumbnailOf } from "../fixtures/dataset";
 
 type SampleQuery = Parameters<DashboardApi["samples"]>[0];
+type ExcludeRequest = Parameters<DashboardApi["exclude"]>[0];
 
 export class FakeHost {
   /** Every call so far, oldest first. */
@@ -47,8 +48,20 @@ export class FakeHost {
   }
 
   private details({ path }: { readonly path: string }): ShownPicture {
-    const excluded = this.snapshot.kind === "dataset" ? this.snapshot.excluded : [];
-    return detailsOf(path, excluded.includes(path));
+    return detailsOf(path, this.excluded.includes(path));
+  }
+
+  private get excluded(): readonly string[] {
+    return this.snapshot.kind === "dataset" ? this.snapshot.excluded : [];
+  }
+
+  /** Takes pictures out or back in, and tells the page, as the real host does. */
+  private exclude({ paths, excluded }: ExcludeRequest): null {
+    if (this.snapshot.kind !== "dataset") return null;
+    const others = this.excluded.filter((path) => !paths.includes(path));
+    this.snapshot = { ...this.snapshot, excluded: excluded ? [...others, ...paths] : others };
+    void this.send("snapshot", this.snapshot);
+    return null;
   }
 
   private result({ method, request }: CallFrame): unknown {
@@ -58,7 +71,7 @@ export class FakeHost {
       case "translations":
         return this.translations;
       case "samples":
-        return samplePage(request as SampleQuery);
+        return samplePage(request as SampleQuery, this.excluded);
       case "details":
         return this.details(request as { readonly path: string });
       case "copies":
@@ -73,15 +86,16 @@ export class FakeHost {
         return previewsOf(request as Parameters<DashboardApi["preview"]>[0]);
       case "previewRule":
         return rulePreviewOf(request as Parameters<DashboardApi["previewRule"]>[0]);
-      case "exclude":
-      case "balance":
-      case "scanBy":
-      case "trainWith":
-      case "cancel":
       case "pictures": {
         const { paths } = request as { readonly paths: readonly string[] };
         return paths.map((path) => ({ path, source: sourceOf(path) }));
       }
+      case "exclude":
+        return this.exclude(request as ExcludeRequest);
+      case "balance":
+      case "scanBy":
+      case "trainWith":
+      case "cancel":
       case "act":
       case "classify":
       case "openPicture":
@@ -120,11 +134,15 @@ function partOf(index: number): string {
   return place < 14 ? "train" : place < 17 ? "validation" : "test";
 }
 
-function samplePage({ labels = {}, split, text = "", offset = 0, limit = 200 }: SampleQuery) {
+function samplePage(query: SampleQuery, out: readonly string[]) {
+  const { labels = {}, split, text = "", offset = 0, limit = 200 } = query;
+  const { excluded = false, generated } = query;
   const fitting = SAMPLES.filter(
     (sample, index) =>
       Object.entries(labels).every(([target, name]) => sample.labels[target] === name) &&
       (split === undefined || partOf(index) === split.name) &&
+      out.includes(sample.path) === excluded &&
+      generated !== true &&
       sample.path.toLowerCase().includes(text.toLowerCase()),
   );
   return { total: fitting.length, offset, samples: fitting.slice(offset, offset + limit) };
