@@ -1,12 +1,13 @@
 /** A measured value with its bootstrap interval in small print. */
+import * as l10n from "@vscode/l10n";
 import type { Estimate } from "../../src/protocol/insights";
 import { element, type Child } from "../lib/dom";
 
 type Show = (value: number) => string;
 
-/** "0.891 – 0.925" */
+/** "0.891 to 0.925": a dash would be lost among signs. */
 export function intervalText({ low, high }: Estimate, show: Show): string {
-  return `${show(low)} – ${show(high)}`;
+  return l10n.t("{0} to {1}", show(low), show(high));
 }
 
 /** The value, or what is shown of it, with its interval below. */

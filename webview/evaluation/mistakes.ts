@@ -47,7 +47,7 @@ export class Mistakes {
       element(
         "p",
         { class: "detail" },
-        l10n.t("The pictures that the network was surest to be something else."),
+        l10n.t("Pictures whose actual class the network thought least likely."),
       ),
       this.losses,
     ),

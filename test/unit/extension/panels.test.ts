@@ -7,7 +7,7 @@ import {
   previewOf,
   ruleOf,
 } from "../../../src/extension/panels/datasetRequests";
-import { actionOf, textOf, textsOf } from "../../../src/extension/panels/requests";
+import { actionOf, splitOf, textOf, textsOf } from "../../../src/extension/panels/requests";
 import { answer, type DashboardServer } from "../../../src/extension/panels/server";
 import {
   datasetOf,
@@ -77,6 +77,8 @@ describe("a dashboard's calls", () => {
     assert.throws(() => textsOf({ paths: ["a.jpg", 7] }, "paths"), UserError);
     assert.throws(() => textsOf({ paths: Array(1001).fill("a.jpg") }, "paths"), UserError);
     assert.throws(() => actionOf({ action: "toString" }), UserError);
+    assert.equal(splitOf({ split: "train" }), "train");
+    assert.throws(() => splitOf({ split: "left-out" }), UserError);
   });
 });
 
