@@ -1,7 +1,7 @@
 /** Walks a network forward and back, layer by layer: reverse-mode differentiation into the graph. */
 import { parametersOf } from "../../nn/parameters";
 import { type Graph, type GraphNode, flatSize, onlyInput, pictureShape } from "../../nn/trace";
-import { type FoundBlock, findBlocks } from "./blocks";
+import { countReaders, type FoundBlock, findBlocks } from "./blocks";
 import type { Value } from "./graphBuilder";
 import { convolution } from "./layers/convolution";
 import { foldedConvolution, frozenNorm } from "./layers/frozenNorm";
@@ -26,14 +26,27 @@ interface Written {
   readonly backward: Backward;
 }
 
-function lower(tape: Tape, node: GraphNode, inputs: readonly Value[]): Lowered {
+/** The nodes whose bias a normalisation by the batch's mean takes away again: it has no gradient. */
+function findCentred(tape: Tape, graph: Graph): ReadonlySet<GraphNode> {
+  if (tape.frozenStatistics) return new Set();
+  const readers = countReaders(graph);
+  const norms = graph.filter(({ operation }) => operation.kind === "batchNorm");
+  return new Set(norms.map(onlyInput).filter((node) => readers.get(node) === 1));
+}
+
+function lower(
+  tape: Tape,
+  node: GraphNode,
+  values: { readonly inputs: readonly Value[]; readonly centred: ReadonlySet<GraphNode> },
+): Lowered {
   const { g } = tape;
   const { operation } = node;
-  const [x = "", y = ""] = inputs;
+  const [x = "", y = ""] = values.inputs;
   switch (operation.kind) {
     case "conv2d": {
       const input = pictureShape(onlyInput(node));
-      return convolution(tape, operation, { x, input, output: pictureShape(node) });
+      const learnsBias = operation.bias && !values.centred.has(node);
+      return convolution(tape, operation, { x, input, output: pictureShape(node), learnsBias });
     }
     case "batchNorm":
       if (tape.frozenStatistics) return frozenNorm(tape, operation.name, x);
@@ -108,6 +121,7 @@ export function differentiate(
 ): { readonly logits: Value; readonly backward: (gradient: Value) => void } {
   const { blocks, absorbed } = findBlocks(graph, tape.frozenStatistics ? "running" : "batch");
   const learning = findLearning(tape, graph);
+  const centred = findCentred(tape, graph);
   const values = new Map<GraphNode, Value>();
   const valueOf = (node: GraphNode): Value => {
     const value = values.get(node);
@@ -119,7 +133,9 @@ export function differentiate(
     const sources = block === undefined ? node.inputs : [block.source];
     const inputs = sources.map(valueOf);
     const lowered =
-      block === undefined ? lower(tape, node, inputs) : lowerBlock(tape, block, inputs[0] ?? "");
+      block === undefined
+        ? lower(tape, node, { inputs, centred })
+        : lowerBlock(tape, block, inputs[0] ?? "");
     layers.push({ node, sources, backward: lowered.backward });
     return lowered;
   };

@@ -161,7 +161,13 @@ function channelsFirst(
 export function convolution(
   tape: Tape,
   operation: Convolution,
-  values: { readonly x: Value; readonly input: PictureShape; readonly output: PictureShape },
+  values: {
+    readonly x: Value;
+    readonly input: PictureShape;
+    readonly output: PictureShape;
+    /** False for a bias that is only read. */
+    readonly learnsBias: boolean;
+  },
 ): Lowered {
   const { g } = tape;
   const { name, bias } = operation;
@@ -171,7 +177,7 @@ export function convolution(
     output: convolve(g, operation, { x: values.x, weight, ...added }),
     backward: (gradient, wanted) => {
       tape.learn(`${name}.weight`, weightGradient(g, operation, { ...values, gradient }));
-      if (bias) tape.learn(`${name}.bias`, g.sum(gradient, [0, 2, 3], "drop"));
+      if (values.learnsBias) tape.learn(`${name}.bias`, g.sum(gradient, [0, 2, 3], "drop"));
       if (!wanted) return [undefined];
       return [inputGradient(g, operation, { gradient, weight, input: values.input })];
     },
