@@ -19,48 +19,52 @@ const settings = { "window.commandCenter": false, "window.title": "${rootName}" 
 const whole = { width: 1440, height: 900 };
 const half = { width: 960, height: 640 };
 
-/** Each `show` takes a Workbench (test/vscode/ui/workbench.ts) with all dashboards open to the view, and waits until it is drawn. */
+/**
+ * What is shown: the panel whose title begins so, turned to a tab, when `ready` is there; `pictures` have to be drawn
+ * as well, and the place `at` is scrolled to. Those with a `step` stand in the walkthrough.
+ */
 const views = [
-  {
-    name: "dataset",
-    step: "look",
-    show: async (workbench) => {
-      const content = await workbench.webview("Data Set");
-      await content.getByText("beagle").first().waitFor();
-      return content;
-    },
-  },
-  { name: "training", step: "train", show: (workbench) => showTab(workbench, "Curves") },
-  { name: "architecture", show: (workbench) => showTab(workbench, "Architecture") },
-  {
-    name: "evaluation",
-    step: "evaluate",
-    show: (workbench) => showMatrix(workbench, "Evaluation: catDogNet · species"),
-  },
-  {
-    name: "evaluation-breed",
-    show: (workbench) => showMatrix(workbench, "Evaluation: catDogNet · breed"),
-  },
+  { name: "dataset", step: "look", title: "Data Set", tab: "Overview", ready: "text=beagle" },
+  { name: "pictures", title: "Data Set", tab: "Pictures", pictures: ".picture-grid img" },
+  { name: "balance", title: "Data Set", tab: "Balance" },
+  { name: "augmentation", title: "Data Set", tab: "Augmentation" },
+  { name: "findings", title: "Data Set", tab: "Findings" },
+  { name: "training", step: "train", title: "Training", tab: "Curves", ready: "text=Loss" },
+  { name: "architecture", title: "Training", tab: "Architecture", ready: "text=Graph" },
+  { name: "evaluation", step: "evaluate", ...evaluation("species", "Matrix and classes") },
+  { name: "evaluation-breed", ...evaluation("breed", "Matrix and classes") },
+  { name: "mistakes", ...evaluation("breed", "Mistakes") },
+  { name: "curves", ...evaluation("species", "Curves") },
+  { name: "calibration", ...evaluation("breed", "Calibration") },
   {
     name: "gallery",
-    show: async (workbench) => {
-      const content = await workbench.webview("Evaluation: catDogNet · breed");
-      const heading = content.getByRole("heading", { name: "Predictions" });
-      await heading.evaluate((element) => element.scrollIntoView());
-      await drawnPictures(content.locator(".picture-grid img"), 6);
-      return content;
-    },
+    ...evaluation("breed", "Matrix and classes"),
+    at: "h2:text-is('Predictions')",
+    pictures: ".picture-grid img",
   },
-  {
-    name: "classify",
-    step: "classify",
-    show: async (workbench) => {
-      const content = await workbench.webview("Classify");
-      await drawnPictures(content.locator("article img"), 1);
-      return content;
-    },
-  },
+  { name: "compare", title: "Compare", tab: "Overview", ready: ".run-cards" },
+  { name: "classify", step: "classify", title: "Classify", pictures: "article img" },
 ];
+
+function evaluation(target, tab) {
+  const title = `Evaluation: catDogNet · ${target}`;
+  return { title, tab, ready: tab === "Matrix and classes" ? "td[role=gridcell]" : "h2" };
+}
+
+/** Brings a view to the front and waits until it is drawn; resolves to its content. */
+async function show(workbench, { title, tab, ready = "h1", pictures, at }) {
+  const content = await workbench.webview(title);
+  if (tab !== undefined) await content.getByRole("tab", { name: tab, exact: true }).click();
+  await content.locator(`${ready} >> visible=true`).first().waitFor();
+  if (at !== undefined) {
+    const place = content.locator(at).first();
+    await place.evaluate((element) => element.scrollIntoView());
+  }
+  if (pictures !== undefined) {
+    await drawnPictures(content.locator(pictures), pictures.startsWith("article") ? 1 : 6);
+  }
+  return content;
+}
 
 /** Of one theme only: the walkthrough as a person finds it. */
 async function showWalkthrough(workbench) {
@@ -68,20 +72,6 @@ async function showWalkthrough(workbench) {
   await workbench.pick("Train Your First Classifier");
   await workbench.page.locator(".getting-started-step", { hasText: "Train a Network" }).click();
   await workbench.page.locator(".getting-started-media img").waitFor();
-}
-
-/** Turns to a tab of the training dashboard. */
-async function showTab(workbench, name) {
-  const content = await workbench.webview("Training");
-  await content.getByRole("tab", { name }).click();
-  await content.getByRole("heading", { name: name === "Curves" ? "Loss" : "Graph" }).waitFor();
-  return content;
-}
-
-async function showMatrix(workbench, title) {
-  const content = await workbench.webview(title);
-  await content.locator("td[role=gridcell][aria-label]").first().waitFor();
-  return content;
 }
 
 /** Opens every dashboard: most about the run that tells species apart, the evaluation of the other one too. */
@@ -95,6 +85,9 @@ async function openAll(workbench) {
     await workbench.contextMenu(workbench.treeRow(run), "Open Evaluation");
     await workbench.webview(`Evaluation: ${run}`);
   }
+  await workbench.palette("Pupil: Compare Runs");
+  await chooseSpeciesRuns(workbench);
+  await workbench.webview("Compare");
   const picture = await workbench.explorerRow("pets/images/Abyssinian_8.jpg");
   await workbench.contextMenu(picture, "Classify with Pupil");
   await workbench.pick("catDogNet · breed");
@@ -105,13 +98,26 @@ async function openAll(workbench) {
   await workbench.expand("catDogNet · species");
 }
 
+/** Ticks the two runs that tell species apart. */
+async function chooseSpeciesRuns(workbench) {
+  const rows = workbench.page.locator(".quick-input-widget:visible .monaco-list-row");
+  const species = rows.filter({ hasText: "catDogNet · species" });
+  await species.nth(1).waitFor();
+  for (const row of await species.all()) {
+    const box = row.locator("input[type=checkbox], .monaco-checkbox").first();
+    if ((await box.getAttribute("aria-checked")) !== "true") await box.click();
+  }
+  await workbench.page.keyboard.press("Enter");
+}
+
 async function takeAll(workbench) {
   await openAll(workbench);
   for (const theme of themeNames) {
     await workbench.theme(theme);
-    for (const { name, show } of views) {
-      const content = await show(workbench);
-      await take(workbench, `${name}-${theme}`, theme === "dark" && name === "training");
+    for (const view of views) {
+      const content = await show(workbench, view);
+      const isPublished = theme === "dark" && view.name === "training";
+      await take(workbench, `${view.name}-${theme}`, isPublished);
       await content.locator("body").evaluate(() => scrollTo(0, 0));
     }
     await prepareRun(workbench, { target: "breed", settings: {} });
@@ -124,14 +130,10 @@ async function takeAll(workbench) {
   await workbench.page.setViewportSize(half);
   for (const theme of ["light", "dark"]) {
     await workbench.theme(theme);
-    for (const { step, show } of views) {
-      if (step === undefined) continue;
-      const content = await show(workbench);
-      if (step === "train") {
-        const heading = content.getByRole("heading", { name: "Loss" });
-        await heading.evaluate((element) => element.scrollIntoView());
-      }
-      await take(workbench, `walkthrough-${step}-${theme}`, true);
+    for (const view of views) {
+      if (view.step === undefined) continue;
+      await show(workbench, view.step === "train" ? { ...view, at: "h2:text-is('Loss')" } : view);
+      await take(workbench, `walkthrough-${view.step}-${theme}`, true);
     }
   }
 }
@@ -151,10 +153,11 @@ async function take(workbench, name, isPublished = false) {
 try {
   const reason = await setUp();
   if (reason) throw new Error(`No window to take pictures of: ${reason}.`);
-  const folder = join(tmpdir(), "cartoon-pets"); // its path is in the pictures
+  const folder = join(tmpdir(), "cartoon-pets"); // the name is in the pictures
   drawSample(folder);
   for (const [target, epochs] of [
     ["breed", 14],
+    ["species", 4], // to compare the next one with
     ["species", 8],
   ]) {
     trainSample(folder, target, epochs);

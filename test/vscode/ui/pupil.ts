@@ -81,12 +81,9 @@ export async function drawnPictures(pictures: Locator, least: number): Promise<v
   });
 }
 
-/** Scrolls to the thumbnails of a data set's dashboard and waits until some are drawn. */
+/** Turns to the thumbnails of a data set's dashboard and waits until some are drawn. */
 export async function drawnThumbnails(dashboard: FrameLocator): Promise<void> {
-  const heading = dashboard.getByRole("heading", { name: "Pictures", exact: true });
-  await heading.evaluate((element) => {
-    element.scrollIntoView();
-  });
+  await dashboard.getByRole("tab", { name: "Pictures" }).click();
   await drawnPictures(dashboard.locator(".picture-grid img"), 6);
 }
 
