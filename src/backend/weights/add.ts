@@ -1,7 +1,6 @@
 /** Adds weights to the store: a file, what an address gives, the best checkpoint of a run, or published ones. */
-import { existsSync } from "node:fs";
 import { rm, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { UserError } from "../../protocol/errors";
 import type {
   AddedWeights,
@@ -9,15 +8,13 @@ import type {
   DownloadWeightsRequest,
 } from "../../protocol/weights";
 import { PATIENT, type Patience } from "../download/fetchFile";
-import { checkpointPath } from "../runs/checkpoints";
-import { RUN_FILES } from "../runs/folder";
-import { readRecord } from "../runs/records";
 import { checksumOf } from "../util/checksum";
 import { type TaskContext, throwIfCancelled } from "../util/context";
 import { CATALOGUE, type CatalogueItem, findPublished, IMAGENET } from "./catalogue";
 import { fetchAddress, fetchPublished } from "./fetchWeights";
 import { inspect } from "./inspect";
 import type { WantedWeights } from "./match";
+import { findRunWeights, isRun } from "./runWeights";
 import { keep, type NewEntry, takeCopy } from "./store";
 import { findEntry, nameFrom, readIndex } from "./storeIndex";
 
@@ -55,18 +52,14 @@ async function addFile(
 
 /** The file that a path means, and what is known of it. */
 async function locate(path: string): Promise<{ readonly file: string; readonly known: Known }> {
-  const common = { name: nameFrom(path), source: path, licence: null };
-  if (!existsSync(join(path, RUN_FILES.record))) {
-    return { file: path, known: { ...common, ...IMAGENET } };
+  if (!isRun(path)) {
+    return {
+      file: path,
+      known: { name: nameFrom(path), source: path, licence: null, ...IMAGENET },
+    };
   }
-  const { config, statistics } = await readRecord(path);
-  const file = checkpointPath(path, "best");
-  if (!existsSync(file)) {
-    const message = `The run ${path} has finished no epoch yet, so there is nothing to add.`;
-    throw new UserError("run-unfinished", message);
-  }
-  const { mean, std } = statistics;
-  return { file, known: { ...common, imageSize: config.imageSize, mean, std } };
+  const { file, info } = await findRunWeights(path);
+  return { file, known: info };
 }
 
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._ -]{0,79}$/u;

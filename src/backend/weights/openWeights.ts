@@ -1,13 +1,9 @@
 /** Gives a network's backbone its pretrained arrays, from the store, a file or a run. */
 import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { UserError } from "../../protocol/errors";
 import type { WeightsInfo } from "../../protocol/weights";
-import { backbonePath } from "../runs/backbone";
-import { checkpointPath, isHeadAlone } from "../runs/checkpoints";
-import { RUN_FILES } from "../runs/folder";
-import { normalisationOf, readRecord } from "../runs/records";
 import { checksumOf } from "../util/checksum";
 import type { NamedArray } from "../util/safetensors";
 import { readArray } from "./arrayFile";
@@ -15,9 +11,10 @@ import { IMAGENET } from "./catalogue";
 import { weightsFolder } from "./folder";
 import { matchNotes, notFinite } from "./inspect";
 import { assertComplete, classesOf, matchWeights, type WantedWeights } from "./match";
-import { findEntry, nameFrom, readIndex } from "./storeIndex";
 import { areFinite } from "./numbers";
 import { withArrayFile } from "./readFile";
+import { findRunWeights, isRun } from "./runWeights";
+import { findEntry, nameFrom, readIndex } from "./storeIndex";
 
 /** Pretrained arrays for a backbone. */
 export interface OpenedWeights {
@@ -45,30 +42,6 @@ async function openFile(path: string, wanted: WantedWeights, known: Known): Prom
   });
 }
 
-/** The best checkpoint of a run, with what the run was trained with. */
-async function openRun(directory: string, wanted: WantedWeights): Promise<OpenedWeights> {
-  const record = await readRecord(directory);
-  const { config } = record;
-  if (config.network !== wanted.network) throw otherNetwork(directory, config.network, wanted);
-  // Where only the head was trained, the backbone is the one that it began with.
-  const path = (await isHeadAlone(directory, "best"))
-    ? backbonePath(directory)
-    : checkpointPath(directory, "best");
-  if (!existsSync(path)) {
-    const message = `The run ${directory} has finished no epoch yet, so there is nothing to use.`;
-    throw new UserError("run-unfinished", message);
-  }
-  return await openFile(path, wanted, {
-    name: nameFrom(directory),
-    network: config.network,
-    source: directory,
-    licence: null,
-    imageSize: config.imageSize,
-    mean: normalisationOf(record).mean,
-    std: normalisationOf(record).std,
-  });
-}
-
 function otherNetwork(what: string, network: string, wanted: WantedWeights): UserError {
   const message = `${what} has weights of ${network}, but the run trains ${wanted.network}.`;
   return new UserError("checkpoint-mismatch", message);
@@ -91,7 +64,11 @@ export async function openWeights(
     return { ...opened, entry };
   }
   const path = resolve(reference);
-  if (existsSync(join(path, RUN_FILES.record))) return await openRun(path, wanted);
+  if (isRun(path)) {
+    const { file, info } = await findRunWeights(path);
+    if (info.network !== wanted.network) throw otherNetwork(path, info.network, wanted);
+    return await openFile(file, wanted, info);
+  }
   if (existsSync(path)) {
     const { network } = wanted;
     const known = { name: nameFrom(path), network, source: path, licence: null, ...IMAGENET };
