@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { datasetSnapshot, downsampledDataset, upsampledDataset } from "./fixtures/dataset";
+import { seriousViolations } from "./harness/axe";
 import { describeDashboards, it } from "./harness/suite";
+import { THEME_NAMES } from "./harness/theme";
 
 /** Before and after of each class, as the chart's table says them. */
 async function chart(page: Page): Promise<Record<string, string[]>> {
@@ -144,6 +146,19 @@ describeDashboards("balancing in the data set's dashboard", (open) => {
       },
       onBalance,
     );
+  });
+
+  it("has no serious accessibility violation while it warns, in any theme", async () => {
+    for (const theme of THEME_NAMES) {
+      await open(
+        upsampledDataset(413),
+        async ({ page, host }) => {
+          await host.send("progress", { stage: "augment", done: 9, total: 90, unit: "pictures" });
+          assert.deepEqual(await seriousViolations(page), [], theme);
+        },
+        { ...onBalance, theme },
+      );
+    }
   });
 
   it("shows what is left out, in the chart, the split and the pictures' filter", async () => {

@@ -2,12 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { DashboardSnapshot } from "../../src/protocol/dashboard";
-import {
-  datasetSnapshot,
-  downsampledDataset,
-  emptyDataset,
-  upsampledDataset,
-} from "./fixtures/dataset";
+import { datasetSnapshot, emptyDataset } from "./fixtures/dataset";
 import { breedEvaluation, notEvaluated, speciesEvaluation } from "./fixtures/evaluations";
 import { onePicture, severalPictures, unanswered } from "./fixtures/predictions";
 import { failed, finishedBreeds, running } from "./fixtures/runs";
@@ -17,8 +12,6 @@ import { THEME_NAMES } from "./harness/theme";
 
 const views: Readonly<Record<string, DashboardSnapshot>> = {
   "data set": datasetSnapshot,
-  "data set in the notebook's order": upsampledDataset(413),
-  "data set with pictures left out": downsampledDataset(),
   "empty data set": emptyDataset,
   running,
   failed,

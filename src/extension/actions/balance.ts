@@ -138,7 +138,10 @@ export async function clean(app: App, argument?: unknown): Promise<void> {
     (options) => app.backend.clean({ directory }, options),
   );
   if (summary !== null) app.store.putSummary(summary);
-  const done = l10n.t("Generated pictures removed: {0}.", format.count(removed));
+  const done =
+    generated > 0
+      ? l10n.t("Generated pictures removed: {0}.", format.count(removed))
+      : l10n.t("No class is balanced any more.");
   if (kept.length === 0) notify(done);
   else {
     const stays = l10n.t("Changed since, so they stay: {0}.", kept.join(", "));
