@@ -15,7 +15,7 @@ const VERSION = 1;
 
 type Stored = Omit<CrossValidation, "id" | "directory">;
 
-const storedSchema: z.ZodType<Stored> = z.object({
+const storedSchema = z.object({
   version: z.literal(VERSION),
   createdAt: z.string(),
   config: wholeConfigSchema,
@@ -42,6 +42,10 @@ const storedSchema: z.ZodType<Stored> = z.object({
   ),
   seconds: z.number(),
 });
+
+function withoutVersion({ version: _version, ...stored }: z.infer<typeof storedSchema>): Stored {
+  return stored;
+}
 
 function folderOf(directory: string): string {
   return join(pupilFolder(directory), "folds");
@@ -75,8 +79,8 @@ export async function readCrossValidation(directory: string, id: string): Promis
   if (!known.includes(id)) {
     throw new UserError("not-found", `${directory} has no cross-validation called ${id}.`);
   }
-  const stored = await readJson(join(folderOf(absolute), `${id}.json`), storedSchema);
-  return { id, directory: absolute, ...stored };
+  const path = join(folderOf(absolute), `${id}.json`);
+  return { id, directory: absolute, ...withoutVersion(await readJson(path, storedSchema)) };
 }
 
 async function ids(directory: string): Promise<string[]> {

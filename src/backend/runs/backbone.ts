@@ -27,7 +27,8 @@ export function digestOf(arrays: Arrays): string {
   return hash.digest("hex");
 }
 
-function pathIn(directory: string): string {
+/** Path of the file in a run's folder. */
+export function backbonePath(directory: string): string {
   return join(directory, RUN_FILES.checkpoints, "backbone.safetensors");
 }
 
@@ -42,7 +43,7 @@ function sharedPath(directory: string, digest: string): string {
  */
 export async function saveBackbone(directory: string, backbone: StoredBackbone): Promise<void> {
   const { weights, digest } = backbone;
-  const path = pathIn(directory);
+  const path = backbonePath(directory);
   const shared = sharedPath(directory, digest);
   const temporary = temporaryName(path);
   try {
@@ -61,7 +62,7 @@ export async function saveBackbone(directory: string, backbone: StoredBackbone):
 
 /** The backbone in a run's folder; undefined for a run that began from scratch, "corrupt-run" for a damaged one. */
 export async function readBackbone(directory: string): Promise<StoredBackbone | undefined> {
-  const path = pathIn(directory);
+  const path = backbonePath(directory);
   if (!existsSync(path)) return undefined;
   return await ofRun(directory, async () => {
     const { arrays, metadata } = await readTensors(path);

@@ -13,9 +13,9 @@ import { prepareFeatures, preparePixels } from "./prepare";
 export interface PhaseData {
   readonly data: TrainingData;
   /** The inputs of those samples, or of their mirror images. */
-  inputs(pictures: readonly number[], isMirrored: boolean): Inputs;
+  readonly inputs: (pictures: readonly number[], isMirrored: boolean) => Inputs;
   /** Closes what it holds open. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 function dataOptions<Kind extends Inputs>(
