@@ -1,5 +1,6 @@
 /** The context keys that menus, welcome views and enablements ask for. */
 import { commands } from "vscode";
+import type { RunState } from "../protocol/training";
 import { Owner } from "./dispose";
 import type { DatasetList } from "./model/datasetList";
 import type { Store } from "./model/store";
@@ -30,11 +31,18 @@ export class Contexts extends Owner {
 
   private update(): void {
     const { store, list } = this;
-    const running = store.runs.some(({ state }) => state === "running");
-    this.set("pupil.hasDatasets", list.directories.length > 0);
-    // until the runs were read, a checkpoint on disk tells
-    this.set("pupil.hasModel", store.isLoaded ? store.models.length > 0 : list.hasCheckpoint);
-    this.set("pupil.training", running);
+    const hasDatasets = list.directories.length > 0;
+    const isIn = (...states: readonly RunState[]): boolean =>
+      store.runs.some(({ state }) => states.includes(state));
+    this.set("pupil.hasDatasets", hasDatasets);
+    this.set("pupil.training", isIn("running"));
+    // until runs and data sets were read, only what is on disk tells
+    const isLoaded = store.isLoaded;
+    this.set("pupil.hasModel", isLoaded ? store.models.length > 0 : list.hasCheckpoint);
+    this.set("pupil.hasRuns", isLoaded ? store.runs.length > 0 : hasDatasets);
+    this.set("pupil.canResume", isLoaded ? isIn("stopped", "interrupted") : hasDatasets);
+    const hasExcluded = store.datasets.some(({ summary }) => (summary?.excluded ?? 0) > 0);
+    this.set("pupil.hasExcluded", isLoaded ? hasExcluded : hasDatasets);
   }
 
   private set(key: string, value: unknown): void {

@@ -30,8 +30,28 @@ export function opensDashboard(): boolean {
   return workspace.getConfiguration("pupil").get("training.openDashboard", true);
 }
 
+/** The setting that says where pretrained weights are kept. */
+export const WEIGHTS_FOLDER = "pupil.weights.folder";
+
+/** What the backend's process is told of the settings, since it also serves without a window. */
+export function weightsEnvironment(): Readonly<Record<string, string>> {
+  const folder = workspace.getConfiguration().get(WEIGHTS_FOLDER, "").trim();
+  return folder === "" ? {} : { PUPIL_WEIGHTS_FOLDER: folder };
+}
+
 /** How many classes a prediction lists, and how many pictures are classified at once. */
 export function classifySettings(): { readonly top: number; readonly maximumPictures: number } {
   const settings = workspace.getConfiguration("pupil.classify");
-  return { top: settings.get("top", 5), maximumPictures: settings.get("maximumPictures", 100) };
+  return {
+    top: whole(settings.get("top", 5), { minimum: 1, fallback: 5 }),
+    maximumPictures: whole(settings.get("maximumPictures", 100), { minimum: 1, fallback: 100 }),
+  };
+}
+
+/** What settings.json says, unless the editor has underlined it there as wrong. */
+function whole(
+  value: unknown,
+  { minimum, fallback }: { readonly minimum: number; readonly fallback: number },
+): number {
+  return Number.isInteger(value) && Number(value) >= minimum ? Number(value) : fallback;
 }

@@ -111,6 +111,12 @@ export class Store extends Owner {
     return this.works.get(subject);
   }
 
+  /** What has been under way for longest, with the folder of the data set or run that it is done on. */
+  get work(): readonly [subject: string, progress: Progress] | undefined {
+    const [first] = this.works;
+    return first;
+  }
+
   get engines(): readonly EngineReport[] | undefined {
     return this.engineReports;
   }
