@@ -68,7 +68,9 @@ export type Caveat =
   | { readonly kind: "other-dataset"; readonly runs: readonly number[] }
   /** The data set's pictures or labels were others than when the first run began. */
   | { readonly kind: "other-pictures"; readonly runs: readonly number[] }
-  /** The evaluated pictures are not the same: only those that all have are compared one by one. */
+  /** They were evaluated on none of the others' pictures: picture by picture they are left out. */
+  | { readonly kind: "apart"; readonly runs: readonly number[] }
+  /** They were evaluated on other pictures than most: only those that all have are compared one by one. */
   | {
       readonly kind: "other-test";
       readonly common: number;

@@ -17,6 +17,11 @@ export function caveatSentence(caveat: Caveat): string {
         "{0}: the data set had other pictures or labels when training began than for A.",
         who,
       );
+    case "apart":
+      return l10n.t(
+        "{0}: evaluated on none of the others' pictures, so left out picture by picture.",
+        who,
+      );
     case "other-test":
       return l10n.t(
         "{0}: evaluated on other pictures. One by one, only the {1} pictures that all have in common are compared; accuracies of different pictures differ for that, too.",

@@ -20,6 +20,9 @@ import { runCards } from "./runCards";
 import { scoreTable } from "./scoreTable";
 import { SettingsTable } from "./settingsTable";
 
+/** With more runs, their numbers take the whole width. */
+const SIDE_BY_SIDE = 3;
+
 export class CompareView implements View<"compare"> {
   private readonly head = head();
   private readonly targets = element("div", { class: "target-choice" });
@@ -35,6 +38,7 @@ export class CompareView implements View<"compare"> {
   private readonly classes = element("div");
   private readonly settings = new SettingsTable();
   private readonly pictures = element("div");
+  private readonly overview = element("div", { class: "overview" });
   private readonly view = viewState("tabs", { tab: "overview" });
   readonly element = element(
     "div",
@@ -60,6 +64,7 @@ export class CompareView implements View<"compare"> {
     replace(this.targets, comparison.targets.length > 1 && targetChoice(comparison));
     replace(this.caveats, caveatBox(comparison.caveats));
     replace(this.numbers, scoreTable(comparison));
+    this.overview.classList.toggle("side-by-side", comparison.runs.length <= SIDE_BY_SIDE);
     this.curves.show(comparison.runs);
     this.settings.show(comparison);
     this.showCommon(comparison.common);
@@ -113,7 +118,8 @@ export class CompareView implements View<"compare"> {
   }
 
   private tabs(): HTMLElement {
-    const overview = element("div", {}, this.numbers, this.pairs, this.curves.element);
+    const beside = element("div", {}, this.curves.element, this.pairs);
+    this.overview.append(this.numbers, beside);
     return tabs({
       label: l10n.t("Views of the comparison"),
       selected: this.view.value.tab,
@@ -121,7 +127,7 @@ export class CompareView implements View<"compare"> {
         this.view.set({ tab });
       },
       tabs: [
-        { id: "overview", label: l10n.t("Overview"), content: overview },
+        { id: "overview", label: l10n.t("Overview"), content: this.overview },
         { id: "classes", label: l10n.t("Classes"), content: this.classes },
         { id: "settings", label: l10n.t("Settings"), content: this.settings.element },
       ],

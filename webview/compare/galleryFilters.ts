@@ -139,7 +139,7 @@ export class GalleryFilters {
 
 function agreementChoices(): readonly Choice[] {
   return [
-    { value: "disagree", label: l10n.t("Some right, some wrong") },
+    { value: "disagree", label: l10n.t("Runs disagree") },
     { value: "all-wrong", label: l10n.t("All wrong") },
     { value: "all-right", label: l10n.t("All right") },
     { value: "all", label: l10n.t("All") },

@@ -10,7 +10,7 @@ import { letterOf, nameOf, runMark } from "./identity";
 import { settingText, valueText } from "./settingNames";
 
 /** More would be a table of their own, which is there. */
-const SETTINGS_SHOWN = 4;
+const SETTINGS_SHOWN = 8;
 
 /** Fewer cannot be compared. */
 const FEWEST = 2;
@@ -52,6 +52,16 @@ function links({ runs, target }: Comparison, run: RunDetail, index: number): HTM
   ];
 }
 
+/** What is set in this run and not in the same way in all; what is off needs no word. */
+function settingsOf(settings: readonly ComparedSetting[], index: number): HTMLElement[] {
+  return settings.flatMap((setting) => {
+    const value = setting.values[index] ?? null;
+    const isOff = value === false || (value === 0 && setting.key.startsWith("augmentation."));
+    if (value === null || isOff) return [];
+    return [element("span", {}, `${settingText(setting)} ${valueText(value)}`)];
+  });
+}
+
 /** One card a run, in the order of their letters. */
 export function runCards(comparison: Comparison): HTMLElement[] {
   const settings = telling(comparison);
@@ -66,13 +76,7 @@ export function runCards(comparison: Comparison): HTMLElement[] {
         element("span", { attributes: { title: run.directory } }, nameOf(run)),
       ),
       element("p", { class: "detail" }, format.moment(run.createdAt)),
-      element(
-        "p",
-        { class: "detail" },
-        settings
-          .map((setting) => `${settingText(setting)} ${valueText(setting.values[index] ?? null)}`)
-          .join(" · "),
-      ),
+      element("p", { class: "detail run-settings" }, ...settingsOf(settings, index)),
       element("p", { class: "run-links" }, ...links(comparison, run, index)),
     ),
   );

@@ -1,7 +1,9 @@
 /** What settings are called, and how their values are written; what this page has no words for is shown as run.json says it. */
 import * as l10n from "@vscode/l10n";
 import type { ComparedSetting, SettingGroup, SettingValue } from "../../src/protocol/comparison";
+import { AUGMENT_KINDS, augmentName } from "../lib/augmentationWords";
 import { element, type Child } from "../lib/dom";
+import { shownPath } from "../lib/folders";
 import * as format from "../lib/format";
 
 /** Characters of a checksum that are enough to tell two apart. */
@@ -41,6 +43,26 @@ function knownName(key: string): string | undefined {
       return l10n.t("Engine");
     case "balance":
       return l10n.t("Balance");
+    case "method":
+      return l10n.t("Method");
+    case "weights":
+      return l10n.t("Pretrained weights");
+    case "normalisation":
+      return l10n.t("Normalisation");
+    case "schedule":
+      return l10n.t("Schedule");
+    case "warmup":
+      return l10n.t("Warm-up epochs");
+    case "weightDecay":
+      return l10n.t("Weight decay");
+    case "labelSmoothing":
+      return l10n.t("Label smoothing");
+    case "gradientClipping":
+      return l10n.t("Gradient clipping");
+    case "flipAveraging":
+      return l10n.t("Flip averaging");
+    case "secondTarget":
+      return l10n.t("Second target");
     case "dataset":
       return l10n.t("Data set");
     case "fingerprint":
@@ -55,11 +77,21 @@ function knownName(key: string): string | undefined {
       return l10n.t("Seed of the split");
     case "split.groupsKeptTogether":
       return l10n.t("Groups kept together");
+    case "split.leaked":
+      return l10n.t("Held out with a copy in training");
+    case "split.leftOut":
+      return l10n.t("Left out to balance");
     case "device":
       return l10n.t("Device");
     default:
-      return undefined;
+      return augmentationName(key);
   }
+}
+
+/** The words of a key in `augmentation`. */
+function augmentationName(key: string): string | undefined {
+  const kind = AUGMENT_KINDS.find((each) => key === `augmentation.${each}`);
+  return kind && augmentName(kind);
 }
 
 export function settingName({ key }: ComparedSetting): Child {
@@ -81,6 +113,7 @@ export function valueText(value: SettingValue | null): string {
 /** A value in a table; a checksum is shortened. */
 export function valueCell({ key }: ComparedSetting, value: SettingValue | null): Child {
   const text = valueText(value);
+  if (key === "dataset") return shownPath(text);
   if (key !== "fingerprint" || value === null) return text;
   return element("code", { attributes: { title: text } }, text.slice(0, CHECKSUM));
 }

@@ -69,7 +69,9 @@ export class SettingsTable {
   }
 
   private draw(): void {
-    const shown = this.settings.filter(({ differs }) => differs || this.view.value.all);
+    const { all } = this.view.value;
+    this.element.classList.toggle("all", all);
+    const shown = this.settings.filter(({ differs }) => differs || all);
     if (shown.length === 0) {
       const sentence = l10n.t("All settings, the data and the software are the same.");
       replace(this.tables, element("p", { class: "detail" }, sentence));

@@ -19,10 +19,9 @@ function letter(run: number): string {
   return LETTERS.charAt(run);
 }
 
-/** "A", "A and B", "A, B and C". */
+/** "A, B" */
 function letters(runs: readonly number[]): string {
-  const names = runs.map(letter);
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+  return runs.map(letter).join(", ");
 }
 
 const SCORES: Readonly<Record<ScoreKey, readonly [string, (value: number) => string]>> = {
@@ -57,27 +56,28 @@ function scoreRow({ key, values, best }: ComparedScore): string[] {
 
 /** One sentence. */
 function caveatText(caveat: Caveat): string {
-  const who = letters(caveat.runs);
   switch (caveat.kind) {
     case "other-target":
-      return `${who} learned other classes: picture by picture they are left out.`;
+      return "learned other classes, so left out picture by picture.";
     case "other-dataset":
-      return `${who} learned from another data set than A.`;
+      return "another data set than that of A.";
     case "other-pictures":
-      return `The data set had other pictures or labels when ${who} began than when A did.`;
+      return "the data set had other pictures or labels when training began than for A.";
+    case "apart":
+      return "evaluated on none of the others' pictures, so left out picture by picture.";
     case "other-test":
       return (
-        `${who} were evaluated on other pictures than the first evaluated run; one by one only` +
-        ` the ${counted(caveat.common, "picture")} that all have are compared.`
+        "evaluated on other pictures; one by one, only the" +
+        ` ${counted(caveat.common, "picture")} that all have in common are compared.`
       );
     case "other-validation":
-      return `${who} were validated on other pictures: validation numbers and curves differ for that, too.`;
+      return "validated on other pictures; validation numbers differ for that, too.";
     case "leaked":
-      return `${who} learned from copies of pictures that they were tested on: their numbers flatter.`;
+      return "learned from copies of pictures that it was tested on, so its numbers flatter.";
     case "unfinished":
-      return `${who} did not train all epochs: the numbers are of what was trained so far.`;
+      return "not all epochs are trained; the numbers are of those so far.";
     case "other-device":
-      return `${who} ran on another device than A: times cannot be compared.`;
+      return "another device than that of A, so times cannot be compared.";
   }
 }
 
@@ -142,7 +142,7 @@ export function comparisonText(comparison: Comparison): string {
       .map(({ run, target }, index) => `${letter(index)}  ${target}  ${run.directory}`)
       .join("\n"),
     table(head("", comparison), scores.map(scoreRow)),
-    caveats.map((caveat) => `Note: ${caveatText(caveat)}`).join("\n"),
+    caveats.map((caveat) => `Note: ${letters(caveat.runs)}: ${caveatText(caveat)}`).join("\n"),
     missing
       .map(({ run }) => `Not evaluated: pupil evaluate ${run.directory} ${splitOption(comparison)}`)
       .map((line) => line.trimEnd())

@@ -3,7 +3,13 @@ import { build } from "esbuild";
 import { basename } from "node:path";
 import type { DashboardKind } from "../../../src/protocol/dashboard";
 
-const KINDS: readonly DashboardKind[] = ["dataset", "training", "evaluation", "classify"];
+const KINDS: readonly DashboardKind[] = [
+  "dataset",
+  "training",
+  "evaluation",
+  "compare",
+  "classify",
+];
 
 /** File name ("dataset.js", "dataset.css") to text. */
 export async function bundleDashboards(): Promise<ReadonlyMap<string, string>> {

@@ -35,6 +35,7 @@ export function caveatsOf(contestants: readonly Contestant[], overlap: Overlap):
   const caveats: Caveat[] = [
     { kind: "other-target", runs: about(({ isAlike }) => !isAlike) },
     ...dataCaveats(contestants),
+    { kind: "apart", runs: overlap.apart },
     { kind: "other-test", runs: overlap.others, common: overlap.keys.length },
     {
       kind: "other-validation",

@@ -39,23 +39,51 @@ function participantsOf(contestants: readonly Contestant[]): readonly Participan
 
 /** What the evaluations have in common, before anything is counted. */
 export interface Overlap {
-  /** Keys of the pictures that all participants have, in the first one's order. */
+  /** Keys of the pictures that all participants have, in the order of the first of them. */
   readonly keys: readonly string[];
-  /** Indices of the participants that were tested on others than the first one. */
-  readonly others: readonly number[];
   readonly participants: readonly Participant[];
+  /** Indices of the participants that were tested on others than most. */
+  readonly others: readonly number[];
+  /** Indices of evaluated runs that share no picture with the participants. */
+  readonly apart: readonly number[];
 }
 
-/** Finds the pictures that all evaluated runs with the same classes share. */
+function isSameTest(one: Predictions, other: Predictions): boolean {
+  return one.size === other.size && [...one.keys()].every((key) => other.has(key));
+}
+
+/** Those tested on the pictures that most were tested on come first. */
+function commonestFirst(all: readonly Participant[]): readonly Participant[] {
+  const like = (one: Participant) =>
+    all.filter((other) => isSameTest(one.predictions, other.predictions));
+  const most = all.reduce<readonly Participant[]>((best, one) => {
+    const group = like(one);
+    return group.length > best.length ? group : best;
+  }, []);
+  return [...most, ...all.filter((each) => !most.includes(each))];
+}
+
+/** Finds the pictures that all evaluated runs with the same classes share, but for runs that share none. */
 export function overlapOf(contestants: readonly Contestant[]): Overlap {
-  const participants = participantsOf(contestants);
-  const all = participants.map(({ predictions }) => predictions);
-  const keys = [...(all[0]?.keys() ?? [])].filter((key) => all.every((each) => each.has(key)));
+  const [reference, ...rest] = commonestFirst(participantsOf(contestants));
+  if (reference === undefined) return { keys: [], participants: [], others: [], apart: [] };
+  let keys = [...reference.predictions.keys()];
+  const participants = [reference];
+  const apart: number[] = [];
+  for (const participant of rest) {
+    const shared = keys.filter((key) => participant.predictions.has(key));
+    if (shared.length === 0) {
+      apart.push(participant.index);
+      continue;
+    }
+    keys = shared;
+    participants.push(participant);
+  }
   const others = participants.filter(
-    ({ predictions }) =>
-      predictions.size !== all[0]?.size || [...predictions.keys()].some((key) => !all[0]?.has(key)),
+    ({ predictions }) => !isSameTest(predictions, reference.predictions),
   );
-  return { keys, others: others.map(({ index }) => index), participants };
+  participants.sort((a, b) => a.index - b.index);
+  return { keys, participants, others: others.map(({ index }) => index), apart };
 }
 
 function answerOf({ predicted, actual, probabilities }: PicturePrediction): Answer {

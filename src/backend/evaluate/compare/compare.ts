@@ -10,7 +10,7 @@ import { caveatsOf } from "./caveats";
 import { compareCommon, overlapOf } from "./commonPictures";
 import { compareScores, testedScores } from "./scores";
 import { compareSettings } from "./settings";
-import { contest, readEntrant } from "./entrant";
+import { contest, type Contestant, readEntrant } from "./entrant";
 
 function checkedRuns(paths: readonly string[]): readonly string[] {
   const runs = [...new Set(paths.map((path) => resolve(path)))];
@@ -22,25 +22,34 @@ function checkedRuns(paths: readonly string[]): readonly string[] {
   throw new UserError("invalid-argument", message);
 }
 
-/** Compares two to eight runs; one that was not evaluated is compared by the rest. */
-export async function compareRuns(request: CompareRequest): Promise<Comparison> {
-  const split = request.split ?? "test";
-  const entrants = await Promise.all(checkedRuns(request.runs).map(readEntrant));
-  const { target, contestants } = await contest(entrants, { ...request, split });
+/** Everything that is to be said of runs whose records and evaluations have been read. */
+export function comparisonOf(
+  contestants: readonly Contestant[],
+  { split, target }: Pick<Comparison, "split" | "target">,
+): Comparison {
   const overlap = overlapOf(contestants);
   const caveats = caveatsOf(contestants, overlap);
   const common = compareCommon(contestants, overlap);
+  const learned = contestants.flatMap(({ targets }) => targets.map(({ name }) => name));
   return {
     split,
     target,
-    targets: [...new Set(entrants.flatMap(({ targets }) => targets.map(({ name }) => name)))],
+    targets: [...new Set(learned)],
     runs: contestants.map(({ run, parameters, flops, ...each }) => {
       const tested = each.evaluation && testedScores(each.evaluation);
       return { run, target: each.target.name, parameters, flops, tested };
     }),
     scores: compareScores(contestants, caveats, common),
     caveats,
-    settings: compareSettings(entrants.map(({ run }) => run)),
+    settings: compareSettings(contestants.map(({ run }) => run)),
     common,
   };
+}
+
+/** Compares two to eight runs; one that was not evaluated is compared by the rest. */
+export async function compareRuns(request: CompareRequest): Promise<Comparison> {
+  const split = request.split ?? "test";
+  const entrants = await Promise.all(checkedRuns(request.runs).map(readEntrant));
+  const { target, contestants } = await contest(entrants, { ...request, split });
+  return comparisonOf(contestants, { split, target });
 }

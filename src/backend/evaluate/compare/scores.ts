@@ -29,7 +29,7 @@ interface Rule {
   readonly spoiledBy?: readonly Caveat["kind"][];
 }
 
-const OF_TEST: readonly Caveat["kind"][] = ["other-target", "other-test"];
+const OF_TEST: readonly Caveat["kind"][] = ["other-target", "apart", "other-test"];
 const OF_VALIDATION: readonly Caveat["kind"][] = ["other-target", "other-validation"];
 const OF_TIME: readonly Caveat["kind"][] = ["other-device", "unfinished"];
 
@@ -127,7 +127,7 @@ export function compareScores(
     const isAlike = !spoiledBy.some((kind) => kinds.has(kind));
     return { key, values, best: better && isAlike ? bestIndices(values, better) : [] };
   });
-  if (!common || !kinds.has("other-test")) return scores;
+  if (!common || !(kinds.has("other-test") || kinds.has("apart"))) return scores;
   const [accuracy, ...others] = scores;
   return [...(accuracy ? [accuracy] : []), commonScore(common, contestants.length), ...others];
 }
