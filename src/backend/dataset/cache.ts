@@ -7,17 +7,7 @@ import { buildCache } from "./cacheBuild";
 import { type CacheHead, pictureBytes, pixelsStart, readHead } from "./cacheFile";
 import { type Dataset, pupilFolder } from "./store";
 
-/**
- * Smaller caches are held in memory whole. Reading the file costs 8 microseconds for a picture of
- * 128 x 128 that the system has in its page cache, copying from memory 4: a large data set need
- * not cost the process memory.
- */
-const HOLD_BELOW_BYTES = 512e6;
-
 const MAX_BUILDS = 3;
-
-/** How much is read at once; readers of more than 2 GiB at once fail. */
-const CHUNK_BYTES = 2 ** 28;
 
 export interface PixelCache {
   /** Pixels a side. */
@@ -58,33 +48,10 @@ function checkIndex(head: CacheHead, index: number): number {
   throw new RangeError(`there is no picture ${index} among ${head.hashes.length}`);
 }
 
-/** Reads from memory; the file is closed at once. */
-async function hold({ file, head }: OpenFile): Promise<PixelCache> {
-  const pixels = Buffer.allocUnsafe(head.hashes.length * pictureBytes(head.size));
-  try {
-    for (let done = 0; done < pixels.length;) {
-      const length = Math.min(CHUNK_BYTES, pixels.length - done);
-      const { bytesRead } = await file.read(pixels, done, length, pixelsStart(head) + done);
-      if (bytesRead === 0) throw new Error("the cache of decoded pictures ended early");
-      done += bytesRead;
-    }
-  } finally {
-    await file.close();
-  }
-  return {
-    size: head.size,
-    read(indices, into) {
-      const length = checkRequest(head, indices, into);
-      for (const [at, index] of indices.entries()) {
-        const from = checkIndex(head, index) * length;
-        pixels.copy(into, at * length, from, from + length);
-      }
-    },
-    close: () => Promise.resolve(),
-  };
-}
-
-/** Reads from the file each time; the system's page cache is what is fast about it. */
+/**
+ * Reads from the file each time: 8 microseconds for a picture of 128 x 128 that the system has in its
+ * page cache. Copying it from memory would take 4, and cost as much memory as the data set is large.
+ */
 function follow({ file, head }: OpenFile): PixelCache {
   return {
     size: head.size,
@@ -122,6 +89,5 @@ export async function openPixelCache(
     opened = await openFitting(path, head);
   }
   if (opened === undefined) throw new Error(`${path} could not be opened`);
-  const bytes = head.hashes.length * pictureBytes(size);
-  return bytes < HOLD_BELOW_BYTES ? await hold(opened) : follow(opened);
+  return follow(opened);
 }

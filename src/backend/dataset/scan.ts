@@ -66,11 +66,11 @@ function groupFiles(files: readonly FileRecord[]): {
   readonly files: readonly FileRecord[];
   readonly findings: readonly Finding[];
 } {
-  const fingerprints = files.flatMap(({ path, picture, generatedFrom }) =>
-    picture === undefined || generatedFrom !== undefined
-      ? []
-      : [{ ...picture, path, thumbnail: Buffer.from(picture.thumbnail, "base64") }],
-  );
+  const fingerprints = files.flatMap(({ path, picture, generatedFrom }) => {
+    if (picture === undefined || generatedFrom !== undefined) return [];
+    const { hash, perceptualHash } = picture;
+    return [{ path, hash, perceptualHash, thumbnail: Buffer.from(picture.thumbnail, "base64") }];
+  });
   const { groups, findings } = findDuplicates(fingerprints);
   const groupOf = new Map(fingerprints.map(({ path }, index) => [path, groups[index] ?? 0]));
   let next = Math.max(-1, ...groups) + 1;
@@ -141,6 +141,6 @@ export async function scan(request: ScanRequest, context: TaskContext): Promise<
     filesRead: inspected.filesRead,
     seconds: (performance.now() - startedAt) / 1000,
   };
-  await saveScan(directory, { version: SCAN_VERSION, summary, files: [...files] });
+  await saveScan(directory, { version: SCAN_VERSION, summary, files });
   return summary;
 }

@@ -4,7 +4,7 @@ import type { Box, DatasetSummary, Finding, RuleOptions } from "../../protocol/d
 import type { ChannelMoments } from "./statistics";
 
 /** Raised when older scans must be made again: their shape or a value's meaning changed. */
-export const SCAN_VERSION = 2;
+export const SCAN_VERSION = 3;
 
 const triple = z.tuple([z.number(), z.number(), z.number()]).readonly();
 const counts = z.record(z.string(), z.number());
@@ -40,7 +40,7 @@ const problem = z.object({
 });
 
 /** One picture file: its stamp, what reading it gave, and what makes it a sample. */
-const file = z.object({
+export const fileSchema = z.object({
   path: z.string(),
   stamp,
   picture: picture.optional(),
@@ -112,14 +112,15 @@ const summary: z.ZodType<DatasetSummary> = z.object({
   seconds: z.number(),
 });
 
-/** The whole file. */
-export const scanSchema = z.object({
-  version: z.literal(SCAN_VERSION),
-  summary,
-  files: z.array(file),
-});
+/** All but the files. */
+export const headSchema = z.object({ version: z.literal(SCAN_VERSION), summary });
 
 export type Stamp = z.infer<typeof stamp>;
 export type Picture = z.infer<typeof picture>;
-export type FileRecord = z.infer<typeof file>;
-export type StoredScan = z.infer<typeof scanSchema>;
+export type FileRecord = z.infer<typeof fileSchema>;
+export type ScanHead = z.infer<typeof headSchema>;
+
+/** The whole of scan.json; scanFile.ts says how it is laid out. */
+export interface StoredScan extends ScanHead {
+  readonly files: readonly FileRecord[];
+}

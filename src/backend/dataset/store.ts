@@ -2,8 +2,9 @@
 import { join, resolve } from "node:path";
 import type { DatasetSummary, Sample } from "../../protocol/dataset";
 import { UserError } from "../../protocol/errors";
-import { readJson, writeFileAtomic } from "../util/files";
-import { type FileRecord, scanSchema, type StoredScan } from "./schema";
+import { writeFileAtomic } from "../util/files";
+import { readScanFile, scanText } from "./scanFile";
+import type { FileRecord, StoredScan } from "./schema";
 import type { ChannelMoments } from "./statistics";
 
 /** A sample with what statistics over any subset need. */
@@ -67,13 +68,13 @@ export function toSamples(files: readonly FileRecord[]): {
 
 /** Writes a scan, atomically. */
 export async function saveScan(directory: string, scan: StoredScan): Promise<void> {
-  await writeFileAtomic(scanFile(directory), JSON.stringify(scan));
+  await writeFileAtomic(scanFile(directory), scanText(scan));
 }
 
 /** Reads the last scan; "not-found" without one, "corrupt-file" for a damaged or older one. */
 export async function readScan(directory: string): Promise<StoredScan> {
   try {
-    return await readJson(scanFile(directory), scanSchema);
+    return await readScanFile(scanFile(directory));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     if (error.code === "not-found") {
