@@ -14,7 +14,7 @@ import { type Backend, BackendClient, type ClientTexts } from "./backend/client"
 import type { Log } from "./backend/process";
 import { Contexts } from "./contexts";
 import { Owner } from "./dispose";
-import { showFailure } from "./messages";
+import { notify, showFailure } from "./messages";
 import { DatasetList } from "./model/datasetList";
 import { discover, watchTraces } from "./model/discover";
 import { ModelChoice } from "./model/modelChoice";
@@ -23,11 +23,13 @@ import { Store } from "./model/store";
 import { Trainer } from "./model/trainer";
 import { Panels } from "./panels/panels";
 import type { Services } from "./services";
+import { weightsEnvironment, WEIGHTS_FOLDER } from "./settings";
 import { DatasetsTree } from "./views/datasets";
 import { EnginesTree } from "./views/engines";
 import { Report } from "./views/report";
 import { RunsTree } from "./views/runs";
 import { StatusBar } from "./views/statusBar";
+import { WeightsTree } from "./views/weights";
 
 /** Methods that only look; the others need a trusted workspace. */
 const LOOKING: ReadonlySet<BackendMethod> = new Set([
@@ -41,6 +43,7 @@ const LOOKING: ReadonlySet<BackendMethod> = new Set([
   "outliers",
   "balance",
   "describe",
+  "weights",
   "runs",
   "run",
   "evaluation",
@@ -63,6 +66,7 @@ export class App extends Owner implements Services {
     readonly datasets: DatasetsTree;
     readonly runs: RunsTree;
     readonly engines: EnginesTree;
+    readonly weights: WeightsTree;
   };
 
   constructor(readonly context: ExtensionContext) {
@@ -73,6 +77,7 @@ export class App extends Owner implements Services {
         path: join(context.extensionPath, "dist", "backend.js"),
         log: logOf(this.log),
         texts: this.texts,
+        environment: weightsEnvironment,
         allowed: (method) => workspace.isTrusted || LOOKING.has(method),
       }),
     );
@@ -89,17 +94,24 @@ export class App extends Owner implements Services {
       datasets: this.own(new DatasetsTree(this.store, backend)),
       runs: this.own(new RunsTree(this.store, backend)),
       engines: this.own(new EnginesTree(this.store)),
+      weights: this.own(new WeightsTree(backend)),
     };
     this.own(window.registerTreeDataProvider("pupil.datasets", this.trees.datasets));
     const runs = { treeDataProvider: this.trees.runs, canSelectMany: true }; // to compare them
     this.own(window.createTreeView("pupil.runs", runs));
     this.own(window.registerTreeDataProvider("pupil.engine", this.trees.engines));
+    this.own(window.registerTreeDataProvider("pupil.weights", this.trees.weights));
     this.own(new StatusBar(this.store));
     this.own(new Contexts(this.store, this.list));
     this.own(new Refresher(this.store, this.list, this.own(watchTraces())));
     this.own(
       news.log(({ level, message }) => {
         this.log[level === "warning" ? "warn" : level](message);
+      }),
+    );
+    this.own(
+      workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration(WEIGHTS_FOLDER)) void this.attempt(() => this.restart());
       }),
     );
     this.own(
@@ -120,6 +132,16 @@ export class App extends Owner implements Services {
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  /** Lets the next call start a backend with the settings as they are now, unless one is at work. */
+  private async restart(): Promise<void> {
+    if (this.store.runs.some(({ state }) => state === "running")) {
+      notify(l10n.t("The other folder of pretrained weights is used from the next start on."));
+      return;
+    }
+    await this.client.stop();
+    this.trees.weights.reload();
   }
 
   /** Shows a failure, but for those of a death of the backend, which was shown once for all. */

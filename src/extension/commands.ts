@@ -11,6 +11,7 @@ import { excludePicture, includePictures } from "./actions/exclude";
 import { deleteRun } from "./actions/runs";
 import { createSample } from "./actions/sample";
 import { newRun, resume, stop, trainFromFile } from "./actions/training";
+import { addWeights, downloadWeights, removeWeights } from "./actions/weights";
 import type { App } from "./app";
 import type { CommandId } from "./commandIds";
 import type { Disposable } from "./dispose";
@@ -42,6 +43,9 @@ const COMMANDS: { readonly [Id in CommandId]: Command } = {
   "pupil.openDataset": openDataset,
   "pupil.openTraining": openTraining,
   "pupil.openEvaluation": openEvaluation,
+  "pupil.addWeights": addWeights,
+  "pupil.downloadWeights": downloadWeights,
+  "pupil.removeWeights": removeWeights,
   "pupil.refresh": refresh,
   "pupil.doctor": doctor,
   "pupil.showLog": showLog,
@@ -59,6 +63,7 @@ export function registerCommands(app: App): readonly Disposable[] {
 async function refresh(app: App): Promise<void> {
   await app.list.rediscover();
   await app.store.refresh();
+  app.trees.weights.reload();
 }
 
 function showLog(app: App): Promise<void> {

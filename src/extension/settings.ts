@@ -35,7 +35,7 @@ export const WEIGHTS_FOLDER = "pupil.weights.folder";
 
 /** What the backend's process is told of the settings, since it also serves without a window. */
 export function weightsEnvironment(): Readonly<Record<string, string>> {
-  const folder = workspace.getConfiguration().get(WEIGHTS_FOLDER, "").trim();
+  const folder = workspace.getConfiguration("pupil").get("weights.folder", "").trim();
   return folder === "" ? {} : { PUPIL_WEIGHTS_FOLDER: folder };
 }
 

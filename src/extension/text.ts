@@ -7,9 +7,11 @@ import { Format } from "./format";
 export const format = new Format(env.language);
 
 /** One line for a notification or a tree row: the stage, how far, how long still. */
-export function progressText({ stage, done, total, secondsLeft }: Progress): string {
+export function progressText({ stage, done, total, unit, secondsLeft }: Progress): string {
   const parts = [l10n.t(STAGE_TITLES[stage])];
-  if (total > 0) parts.push(l10n.t("{0} of {1}", format.count(done), format.count(total)));
+  const amount = (value: number): string =>
+    unit === "bytes" ? format.bytes(value) : format.count(value);
+  if (total > 0) parts.push(l10n.t("{0} of {1}", amount(done), amount(total)));
   if (secondsLeft !== undefined && secondsLeft >= 1) {
     parts.push(l10n.t("{0} left", format.duration(secondsLeft)));
   }

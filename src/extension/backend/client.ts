@@ -46,6 +46,8 @@ export interface ClientOptions {
   /** Path of the backend's bundle. */
   readonly path: string;
   readonly log: Log;
+  /** Variables that the process gets beside those of this one, asked for at each start. */
+  readonly environment?: () => Readonly<Record<string, string>>;
   readonly texts: ClientTexts;
   /** Whether a method may be called now: in an untrusted workspace only those that look. */
   readonly allowed: (method: BackendMethod) => boolean;
@@ -128,14 +130,14 @@ export class BackendClient extends Owner {
   }
 
   private async start(): Promise<BackendProcess> {
-    const { path, log, texts } = this.options;
+    const { path, log, texts, environment } = this.options;
     const since = Date.now() - DEATHS_WITHIN_MS;
     this.deaths = this.deaths.filter((time) => time > since);
     if (this.deaths.length >= MAXIMUM_DEATHS) {
       this.started = undefined; // asked again later, it may start again
       throw new UserError("backend-stopped", texts.gaveUp);
     }
-    const life = BackendProcess.start(path, log);
+    const life = BackendProcess.start(path, log, environment?.());
     this.current = life;
     void life.exited.then((exit) => {
       this.ended(life, exit);

@@ -63,9 +63,13 @@ export class BackendProcess extends Owner {
   }
 
   /** Forks the bundle at `path` with plain Node, whatever runs this. */
-  static start(path: string, log: Log): BackendProcess {
+  static start(
+    path: string,
+    log: Log,
+    environment: Readonly<Record<string, string>> = {},
+  ): BackendProcess {
     const inherited = Object.entries(process.env).filter(([name]) => !NOT_INHERITED.has(name));
-    const env = { ...Object.fromEntries(inherited), ELECTRON_RUN_AS_NODE: "1" };
+    const env = { ...Object.fromEntries(inherited), ...environment, ELECTRON_RUN_AS_NODE: "1" };
     const child = fork(path, [], { execArgv: [], silent: true, env });
     return new BackendProcess(child, log);
   }

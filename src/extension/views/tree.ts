@@ -38,6 +38,8 @@ export interface Node {
   readonly run?: string;
   /** Of a picture, relative to `directory`. */
   readonly path?: string;
+  /** Name of pretrained weights. */
+  readonly weights?: string;
 }
 
 export abstract class Tree extends Owner implements TreeDataProvider<Node> {
