@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { missingPython } from "../test/skip.ts";
-import { benchData } from "./data/bench.mjs";
+import { benchData, benchGrowth } from "./data/bench.mjs";
 import { benchTrainStep } from "./train-step/bench.ts";
 
 const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
@@ -29,6 +29,13 @@ async function dataRows() {
   return rows.map((row) => ({ ...row, unit: "pictures/s", peerName }));
 }
 
+/** Memory as a data set grows; minutes of drawing, so not in the quick run. */
+async function growthRows() {
+  if (quick) return [];
+  const note = "1 is flat; a picture's record is kept, its pixels are not";
+  return [{ ...(await benchGrowth()), unit: "MB", peerName: "itself at fewer pictures", note }];
+}
+
 function table(rows) {
   const lines = rows.map(({ work, unit, ours, peer, peerName, ratio, spread, note }) => {
     const numbers = [ours.toFixed(1), peer.toFixed(1), `${ratio.toFixed(2)} x`, spread.toFixed(2)];
@@ -38,7 +45,7 @@ function table(rows) {
   return [head, "|---|---|---|---|---|---|---|---|", ...lines].join("\n");
 }
 
-const rows = [...benchTrainStep({ quick }), ...(await dataRows())];
+const rows = [...benchTrainStep({ quick }), ...(await dataRows()), ...(await growthRows())];
 const text = `# Benchmarks
 
 Written by \`npm run bench\`. ${machine()}; ${new Date().toISOString().slice(0, 10)}.
