@@ -109,6 +109,9 @@ describe("the manifest", () => {
       "newRun",
       "trainFromFile",
       "resume",
+      "addWeights",
+      "downloadWeights",
+      "removeWeights",
     ]) {
       assert.ok(trusted.includes(`pupil.${name}`), name);
     }
