@@ -37,7 +37,9 @@ interface Manifest {
       readonly enablement?: string;
     }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
-    readonly views: Readonly<Record<string, readonly { readonly icon: string }[]>>;
+    readonly views: Readonly<
+      Record<string, readonly { readonly id: string; readonly icon: string }[]>
+    >;
     readonly configuration: readonly { readonly properties: Readonly<Record<string, Property>> }[];
     readonly jsonValidation: readonly { readonly url: string }[];
     readonly walkthroughs: readonly {
@@ -92,6 +94,18 @@ describe("the manifest", () => {
       entries.filter(({ command }) => !known.has(command)),
       [],
     );
+  });
+
+  it("asks only for context keys that the code sets", () => {
+    const conditions = JSON.stringify(contributes).matchAll(/"(?:when|enablement)":"([^"]*)"/g);
+    const views = Object.values(contributes.views).flatMap((all) => all.map(({ id }) => id));
+    const known = new Set<string>([...views, ...Object.values(VIEW_TYPES), "pupil.picture"]);
+    const asked = [...conditions].flatMap(
+      ([, condition = ""]) => condition.match(/pupil\.\w+/g) ?? [],
+    );
+    const keys = asked.filter((key) => !known.has(key) && key !== "pupil.json");
+    assert.notEqual(keys.length, 0);
+    for (const key of new Set(keys)) assert.ok(sources.includes(`this.set("${key}"`), key);
   });
 
   it("lets no command that reads or trains run in an untrusted workspace", () => {

@@ -136,9 +136,13 @@ describe("the store", () => {
     const { store, changes } = makeStore([]);
     const progress = { stage: "scan", done: 1, total: 2, unit: "pictures" } as const;
     store.setProgress("/pets", progress);
+    store.setProgress("/birds", { ...progress, done: 2 });
     assert.equal(store.progress("/pets"), progress);
+    assert.deepEqual(store.work, ["/pets", progress]);
+    store.setProgress("/birds", null);
     store.setProgress("/pets", null);
     assert.equal(store.progress("/pets"), undefined);
+    assert.equal(store.work, undefined);
     assert.deepEqual(changes.at(-1), { kind: "progress", subject: "/pets", progress: null });
   });
 });
