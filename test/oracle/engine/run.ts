@@ -21,6 +21,16 @@ const SEED = 27;
 const LEARNING_RATE = 1e-3;
 const STATISTICS = { mean: [0.48, 0.45, 0.4], std: [0.23, 0.22, 0.25] } as const;
 
+/** The normalisations that a ReLU6 reads. */
+function clippedNorms(graph: readonly GraphNode[]): ReadonlySet<string> {
+  const before = graph.flatMap(({ operation, inputs }) =>
+    operation.kind === "relu6" ? inputs : [],
+  );
+  return new Set(
+    before.flatMap(({ operation }) => (operation.kind === "batchNorm" ? [operation.name] : [])),
+  );
+}
+
 /** The case's pictures, labels and state: weights as the network starts, but normalisations with both signs. */
 function inputsOf(test: StepCase) {
   const random = Random.of(SEED, "case", test.title);
@@ -36,6 +46,7 @@ function inputsOf(test: StepCase) {
     return unlabelled ? -1 : random.integer(heads[index % heads.length]!);
   });
   const specs = parameters(graph);
+  const clipped = clippedNorms(graph);
   const weights = new Map(
     specs.map((spec) => {
       const data = initialise(spec, SEED);
@@ -44,10 +55,15 @@ function inputsOf(test: StepCase) {
       // A ReLU's input that is nearly zero is on either side of it by rounding alone, and one such
       // flip changes a small layer's gradient by half a percent, in PyTorch too. Whole networks have
       // millions: their normalisations lift them out of the way. Single layers are compared as they are.
-      const isLifted = isNorm && test.lifted === true && spec.initial.value === 0;
+      const isClipped = clipped.has(spec.name.replace(/\.[a-z]+$/, ""));
+      const lifts = test.lifted === true && (isClipped || clipped.size === 0);
+      const isLifted = isNorm && lifts && spec.initial.value === 0;
       if (isLifted) for (let i = 0; i < data.length; i++) data[i] = data[i]! + 3;
-      // Every third scale is negative: such channels take the minimum where others take the maximum.
       const isScale = isNorm && spec.initial.value === 1;
+      // A ReLU6 has a second such place at 6: between the two there is room for small scales only.
+      const isSmall = isScale && lifts && isClipped;
+      if (isSmall) for (let i = 0; i < data.length; i++) data[i] = 0.5 * data[i]!;
+      // Every third scale is negative: such channels take the minimum where others take the maximum.
       if (isScale) for (let i = 0; i < data.length; i += 3) data[i] = -data[i]!;
       return [spec.name, { shape: spec.shape, data }];
     }),
@@ -116,7 +132,7 @@ export async function engineAnswers(test: StepCase): Promise<Answers> {
   const batch = { inputs, labels, count, ...(targets && { targets }) };
   try {
     for (let step = 1; step <= test.steps; step++) {
-      const { loss, logits } = await session.step(batch, LEARNING_RATE);
+      const { loss, logits } = await session.step(batch, test.learningRate ?? LEARNING_RATE);
       answers.set(`loss.${step}`, Float32Array.of(loss));
       answers.set(`logits.${step}`, logits);
       if (step > 1) continue;
@@ -169,7 +185,7 @@ export function torchAnswers(test: StepCase): Answers {
       ...(test.classWeights && { classWeights: test.classWeights }),
       ...(mixing && { mixing: { partners: [...mixing.partners], shares: [...mixing.shares] } }),
       steps: test.steps,
-      learningRate: LEARNING_RATE,
+      learningRate: test.learningRate ?? LEARNING_RATE,
       mean,
       std,
     };
