@@ -1,4 +1,5 @@
 /** What a scan leaves behind: DIR/.pupil/scan.json, read back as a Dataset. */
+import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { DatasetSummary, Sample } from "../../protocol/dataset";
 import { UserError } from "../../protocol/errors";
@@ -86,11 +87,24 @@ export async function readScan(directory: string): Promise<StoredScan> {
   }
 }
 
-/** The data set as its last scan found it. */
+/** The one loaded last: a dashboard asks of the same one again and again, page by page. */
+let loaded: { readonly key: string; readonly dataset: Dataset } | undefined;
+
+/** Tells each saved scan from the next: saving is renaming another file to that name. */
+async function keyOf(file: string): Promise<string | undefined> {
+  const stats = await stat(file, { bigint: true }).catch(() => undefined);
+  return stats && `${stats.ino} ${stats.mtimeNs} ${stats.size} ${file}`;
+}
+
+/** The data set as its last scan found it; read again only when it was scanned again. */
 export async function loadDataset(directory: string): Promise<Dataset> {
+  const key = await keyOf(scanFile(directory)); // before it is read: a change meanwhile shows later
+  if (loaded !== undefined && loaded.key === key) return loaded.dataset;
   const { summary, files } = await readScan(directory);
-  return {
+  const dataset: Dataset = {
     summary: { ...summary, directory: resolve(directory) }, // it may have been moved since
     ...toSamples(files),
   };
+  if (key !== undefined) loaded = { key, dataset };
+  return dataset;
 }

@@ -146,6 +146,23 @@ describe("scan", () => {
     assert.equal((await run(moved)).filesRead, 0);
   });
 
+  it("is loaded once, and again when it was scanned or changed by another process", async () => {
+    const first = await loadDataset(folder);
+    assert.equal(await loadDataset(folder), first);
+    await run(folder);
+    const second = await loadDataset(folder);
+    assert.notEqual(second, first);
+    assert.deepEqual(second.samples, first.samples);
+    const file = join(folder, ".pupil/scan.json");
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, text.replaceAll('"Bengal"', '"Bangel"')); // as long, and maybe as old
+    const breeds = new Set(
+      (await loadDataset(folder)).samples.map(({ labels }) => labels["breed"]),
+    );
+    assert.ok(breeds.has("Bangel") && !breeds.has("Bengal"));
+    writeFileSync(file, text);
+  });
+
   it("pages through samples by label, text and part", async () => {
     const dataset = await loadDataset(folder);
     const cats = pageSamples(dataset, { directory: folder, labels: { species: "cat" }, limit: 3 });
