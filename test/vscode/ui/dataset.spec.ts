@@ -202,12 +202,15 @@ async function trainsWithStrengths(workbench: Workbench, dashboard: FrameLocator
   await wizardStep(workbench, "New Training Run: Augmentation");
   await workbench.pick("All off");
   await workbench.pick("Horizontal flip");
+  await wizardStep(workbench, "New Training Run: Augmentation: Horizontal flip");
   await workbench.input("0.25");
   await workbench.pick("Done");
+  await wizardStep(workbench, "New Training Run (3/3)");
   await workbench.quickInput().fill("Balance");
   const balance = workbench.quickPick("Balance");
   assert.match(await balance.innerText(), /Nothing/);
   await balance.click();
+  await wizardStep(workbench, "New Training Run: Balance");
   await workbench.pick("Generate pictures");
   for (const [name, value] of [
     ["Epochs", "1"],
@@ -217,8 +220,10 @@ async function trainsWithStrengths(workbench: Workbench, dashboard: FrameLocator
     await wizardStep(workbench, "New Training Run (3/3)");
     await workbench.quickInput().fill(name);
     await workbench.pick(name);
+    await wizardStep(workbench, `New Training Run: ${name}`);
     await workbench.input(value);
   }
+  await wizardStep(workbench, "New Training Run (3/3)");
   await workbench.pick("Start Training");
   await workbench.tab("Training: catDogNet").waitFor({ timeout: 120_000 });
   const training = await workbench.webview("Training: catDogNet");
