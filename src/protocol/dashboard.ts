@@ -104,8 +104,9 @@ export interface TrainingSnapshot {
 export interface EvaluationSnapshot {
   readonly kind: "evaluation";
   readonly run: RunDetail;
-  /** Which pictures the dashboard is about. */
+  /** Which pictures the dashboard is about, and which of the run's targets. */
   readonly split: SplitName;
+  readonly target: string;
   /** Null until the run has been evaluated on them. */
   readonly evaluation: Evaluation | null;
   /** Of the evaluation; null without one. */
@@ -135,6 +136,12 @@ export interface ClassifySnapshot {
 
 export type DashboardSnapshot =
   DatasetSnapshot | TrainingSnapshot | EvaluationSnapshot | CompareSnapshot | ClassifySnapshot;
+
+/** Which of a run's evaluations. */
+export interface EvaluationChoice {
+  readonly split: SplitName;
+  readonly target: string;
+}
 
 /** What a button of a dashboard asks the host to do; the host runs the command of the same meaning. */
 export type DashboardAction =
@@ -179,10 +186,10 @@ export interface DashboardApi {
   scanBy(request: { readonly rule?: RuleOptions }): Promise<null>;
   /** Asks for a new run that augments its training pictures so; ends when it was started. */
   trainWith(request: { readonly augmentation: AugmentConfig }): Promise<null>;
-  /** Makes the evaluation dashboard be about other pictures. */
-  chooseSplit(request: { readonly split: SplitName }): Promise<null>;
+  /** Makes the evaluation dashboard be about other pictures, or about another target of the run. */
+  chooseSplit(request: EvaluationChoice): Promise<null>;
   /** Evaluates the run on these pictures; ends when it was started. */
-  evaluateSplit(request: { readonly split: SplitName }): Promise<null>;
+  evaluateSplit(request: EvaluationChoice): Promise<null>;
   /** Compares other runs, or the same by another target (Compare dashboard). */
   compare(request: Omit<CompareSubject, "kind">): Promise<null>;
   /** Lets a person choose the runs that are compared; ends when it was done or given up. */

@@ -180,7 +180,7 @@ describeDashboards("evaluation dashboard", (open) => {
     await open(notEvaluated, async ({ page, host }) => {
       await page.getByText("Not evaluated yet").waitFor();
       await page.getByRole("button", { name: "Evaluate" }).click();
-      assert.deepEqual(host.requests("evaluateSplit"), [{ split: "test" }]);
+      assert.deepEqual(host.requests("evaluateSplit"), [{ split: "test", target: "species" }]);
       await host.send("snapshot", speciesEvaluation);
       await cell(page, 0, 0).waitFor();
       assert.equal(await page.getByText("Not evaluated yet").isVisible(), false);

@@ -199,7 +199,9 @@ describeDashboards("insights of the evaluation dashboard", (open) => {
       const unfitted = insightsFor(two, { hasValidation: false });
       await host.send("snapshot", { ...speciesEvaluation, insights: unfitted });
       await page.getByRole("button", { name: "Evaluate the validation pictures" }).click();
-      assert.deepEqual(host.requests("evaluateSplit"), [{ split: "validation" }]);
+      assert.deepEqual(host.requests("evaluateSplit"), [
+        { split: "validation", target: "species" },
+      ]);
       assert.equal(await errors.locator("thead th").count(), 2);
     });
   });
@@ -207,20 +209,35 @@ describeDashboards("insights of the evaluation dashboard", (open) => {
   it("is about the part that is chosen, also after a reload", async () => {
     await open(speciesEvaluation, async ({ page, host }) => {
       await page.getByRole("button", { name: "Training", exact: true }).click();
-      assert.deepEqual(host.requests("chooseSplit"), [{ split: "train" }]);
+      assert.deepEqual(host.requests("chooseSplit"), [{ split: "train", target: "species" }]);
       assert.equal(await page.locator(".dashboard").getAttribute("aria-busy"), "true");
       const missing = { ...notEvaluated, run: speciesEvaluation.run, split: "train" } as const;
       host.snapshot = missing;
       await host.send("snapshot", missing);
       await page.getByText("which the network has learned from").waitFor();
       await page.getByRole("button", { name: "Evaluate", exact: true }).click();
-      assert.deepEqual(host.requests("evaluateSplit"), [{ split: "train" }]);
+      assert.deepEqual(host.requests("evaluateSplit"), [{ split: "train", target: "species" }]);
       host.snapshot = speciesEvaluation; // a host that is as new as the window
       await page.reload();
       const pressed = page.getByRole("button", { name: "Training", exact: true, pressed: true });
       await pressed.waitFor();
-      assert.deepEqual(host.requests("chooseSplit").at(-1), { split: "train" });
+      assert.deepEqual(host.requests("chooseSplit").at(-1), { split: "train", target: "species" });
       assert.equal(await page.locator(".matrix").isVisible(), false);
+    });
+  });
+
+  it("is about either target of a run that learned two", async () => {
+    const { run } = speciesEvaluation;
+    const config = { ...run.config, secondTarget: "breed" };
+    const both = { ...speciesEvaluation, run: { ...run, config } };
+    await open(both, async ({ page, host }) => {
+      await page.getByRole("group", { name: "Target of the run" }).getByText("breed").click();
+      assert.deepEqual(host.requests("chooseSplit"), [{ split: "test", target: "breed" }]);
+      const { evaluation, insights: theirs } = breedEvaluation;
+      await host.send("snapshot", { ...both, target: "breed", evaluation, insights: theirs });
+      await page.getByRole("heading", { name: "Evaluation: catDogNet on breed" }).waitFor();
+      assert.equal(await page.locator(".matrix tbody tr").count(), breeds.classes.length);
+      assert.equal(await page.locator(".dashboard").getAttribute("aria-busy"), "false");
     });
   });
 });

@@ -29,7 +29,7 @@ export class CalibrationPanel {
     label: l10n.t("Evaluate the validation pictures"),
     key: "evaluate-validation",
     onClick: () => {
-      perform(call("evaluateSplit", { split: "validation" }));
+      perform(call("evaluateSplit", { split: "validation", target: this.target }));
     },
   });
   readonly element = element(
@@ -53,9 +53,12 @@ export class CalibrationPanel {
     ),
   );
 
+  private target = "";
+
   constructor(private readonly onChoose: (certainty: Tenth) => void) {}
 
-  show({ calibration, temperature, split }: Insights): void {
+  show({ calibration, temperature, split }: Insights, target: string): void {
+    this.target = target;
     const scaled = temperature.kind === "fitted" ? temperature.calibration : undefined;
     this.chart.show(reliabilityPoints(calibration, scaled));
     this.sentence.textContent = sentenceOf({ calibration, temperature, split });

@@ -1,11 +1,10 @@
 /** The evaluation dashboard's parts: numbers, tabs of insights, pictures; a choice in any of them filters the pictures. */
 import * as l10n from "@vscode/l10n";
 import type { EvaluationSnapshot } from "../../src/protocol/dashboard";
-import { SPLIT_NAMES, type SplitName } from "../../src/protocol/dataset";
 import type { Evaluation } from "../../src/protocol/evaluation";
 import type { Insights } from "../../src/protocol/insights";
 import type { View } from "../lib/app";
-import { tabs, toggle } from "../lib/controls";
+import { tabs } from "../lib/controls";
 import { element, replace } from "../lib/dom";
 import { factList, head } from "../lib/facts";
 import { call, viewState } from "../lib/host";
@@ -19,7 +18,8 @@ import { GeneratedPanel } from "./generated";
 import { Matrix } from "./matrix";
 import { Mistakes } from "./mistakes";
 import { evaluateButton, missingEvaluation, openTrainingButton } from "./missing";
-import { evaluationFacts, splitName, splitSentence } from "./overview";
+import { evaluationFacts, splitSentence } from "./overview";
+import { PartChoice } from "./partChoice";
 import type { Choice } from "./selection";
 import { HALF } from "./threshold";
 import { ThresholdPanel } from "./thresholdPanel";
@@ -31,7 +31,9 @@ export class EvaluationView implements View<"evaluation"> {
   private readonly head = head();
   private readonly facts = factList();
   private readonly missing = element("section", { class: "empty", attributes: { hidden: true } });
-  private readonly split = viewState<{ split: SplitName }>("split", { split: "test" });
+  private readonly choice = new PartChoice(() => {
+    this.ask();
+  });
   private readonly view = viewState("tabs", { tab: "classes" });
   private readonly gallery = new Gallery((cell) => {
     this.matrix.select(cell);
@@ -74,7 +76,7 @@ export class EvaluationView implements View<"evaluation"> {
     "div",
     { class: "dashboard" },
     this.head.element,
-    this.splitToggle(),
+    this.choice.element,
     this.facts.element,
     this.missing,
     this.full,
@@ -83,29 +85,28 @@ export class EvaluationView implements View<"evaluation"> {
   private written = "";
 
   update(snapshot: EvaluationSnapshot): void {
-    const { run, split, evaluation, insights, progress } = snapshot;
-    const { network, target } = run.config;
+    const { run, target, evaluation, insights, progress } = snapshot;
     const actions = [
-      ...(evaluation ? [evaluateButton(split, l10n.t("Evaluate again"))] : []),
+      ...(evaluation ? [evaluateButton(snapshot, l10n.t("Evaluate again"))] : []),
       openTrainingButton(),
     ];
-    const title = l10n.t("Evaluation: {0} on {1}", network, target);
+    const title = l10n.t("Evaluation: {0} on {1}", run.config.network, target);
     this.head.show(title, evaluation ? splitSentence(run, evaluation) : run.id, actions);
-    const asked = this.split.value.split;
-    this.element.setAttribute("aria-busy", String(split !== asked));
-    if (split !== asked) {
-      perform(call("chooseSplit", { split: asked })); // the window was reloaded
+    this.choice.show(run);
+    if (!this.choice.isOf(snapshot)) {
+      this.ask(); // the window was reloaded
       return;
     }
+    this.element.setAttribute("aria-busy", "false");
     const isThere = evaluation !== null && insights !== null;
     this.full.hidden = this.facts.element.hidden = !isThere;
     this.missing.hidden = isThere;
     if (isThere) this.show({ evaluation, insights }, snapshot);
-    else replace(this.missing, ...missingEvaluation(run, split, progress !== undefined));
+    else replace(this.missing, ...missingEvaluation(run, snapshot, progress !== undefined));
   }
 
   /** The same evaluation is not drawn twice: focus and scroll stay. */
-  private show(shown: Shown, { run }: EvaluationSnapshot): void {
+  private show(shown: Shown, { run, target }: EvaluationSnapshot): void {
     const written = JSON.stringify(shown);
     if (written === this.written) return;
     this.written = written;
@@ -114,9 +115,15 @@ export class EvaluationView implements View<"evaluation"> {
     this.tables.classList.toggle("side-by-side", evaluation.classes.length <= SIDE_BY_SIDE);
     this.threshold.show(evaluation);
     this.curves.show(insights);
-    this.calibration.show(insights);
+    this.calibration.show(insights, target);
     this.generated.show(insights, run);
     this.decide(shown);
+  }
+
+  /** Asks for the part that a person chose; what stands there until it comes is of another. */
+  private ask(): void {
+    this.element.setAttribute("aria-busy", "true");
+    perform(call("chooseSplit", this.choice.value));
   }
 
   /** Draws what depends on the threshold. */
@@ -136,26 +143,6 @@ export class EvaluationView implements View<"evaluation"> {
   private reveal(choice: Choice): void {
     this.gallery.choose(choice);
     reveal(this.gallery.element);
-  }
-
-  private splitToggle(): HTMLElement {
-    return element(
-      "div",
-      { class: "split-choice" },
-      toggle({
-        label: l10n.t("Pictures of the run"),
-        choices: [...SPLIT_NAMES]
-          .reverse()
-          .map((name) => ({ value: name, label: splitName(name) })),
-        value: this.split.value.split,
-        onChange: (name) => {
-          const split = SPLIT_NAMES.find((each) => each === name) ?? "test";
-          this.split.set({ split });
-          this.element.setAttribute("aria-busy", "true");
-          perform(call("chooseSplit", { split }));
-        },
-      }),
-    );
   }
 
   private tabs(): HTMLElement {

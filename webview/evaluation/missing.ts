@@ -1,5 +1,6 @@
 /** What stands there before the run was evaluated on the chosen pictures, and the buttons of the head. */
 import * as l10n from "@vscode/l10n";
+import type { EvaluationChoice } from "../../src/protocol/dashboard";
 import type { SplitName } from "../../src/protocol/dataset";
 import type { RunDetail } from "../../src/protocol/training";
 import { button } from "../lib/controls";
@@ -8,13 +9,17 @@ import { call } from "../lib/host";
 import { perform } from "../lib/message";
 
 /** Evaluates the run on those pictures. */
-export function evaluateButton(split: SplitName, label: string, primary = false): HTMLElement {
+export function evaluateButton(
+  { split, target }: EvaluationChoice,
+  label: string,
+  primary = false,
+): HTMLElement {
   return button({
     label,
     key: "evaluate",
     primary,
     onClick: () => {
-      perform(call("evaluateSplit", { split }));
+      perform(call("evaluateSplit", { split, target }));
     },
   });
 }
@@ -49,7 +54,7 @@ function purposeOf(split: SplitName): string {
 
 export function missingEvaluation(
   { state, epochsDone }: RunDetail,
-  split: SplitName,
+  choice: EvaluationChoice,
   busy: boolean,
 ): HTMLElement[] {
   const title = element("h2", {}, l10n.t("Not evaluated yet"));
@@ -62,6 +67,6 @@ export function missingEvaluation(
     const sentence = l10n.t("This run is still training. Evaluate it when it has ended.");
     return [title, element("p", {}, sentence)];
   }
-  const evaluate = evaluateButton(split, l10n.t("Evaluate"), true);
-  return [title, element("p", {}, purposeOf(split)), evaluate];
+  const evaluate = evaluateButton(choice, l10n.t("Evaluate"), true);
+  return [title, element("p", {}, purposeOf(choice.split)), evaluate];
 }

@@ -1,18 +1,20 @@
 /** The command that says why a trained network errs: insights. */
 import { type Command, Option } from "commander";
 import { SPLIT_NAMES, type SplitName } from "../../protocol/dataset";
+import type { EvaluateRequest } from "../../protocol/evaluation";
 import { insightsText } from "./insightsText";
 import { common } from "./options";
 import type { CommonOptions, Session, Tools } from "./session";
 
 interface InsightsFlags extends CommonOptions {
   readonly split: SplitName;
+  readonly target?: string;
 }
 
 /** Evaluates the run on pictures that it has not been evaluated on. */
 async function needEvaluation(
   { service, context }: Tools,
-  request: { readonly run: string; readonly split: SplitName },
+  request: EvaluateRequest,
 ): Promise<void> {
   const saved = await service.evaluation(request, context);
   if (saved === null) await service.evaluate(request, context);
@@ -31,12 +33,14 @@ export function addInsightsCommand(program: Command, session: Session): void {
     )
     .argument("<run>", "folder of the run")
     .addOption(splits.default("test"))
+    .option("--target <name>", "which of two targets (default: the first)")
     .addHelpText("after", "\nExample:\n  $ pupil insights pets/.pupil/runs/species-catDogNet-...")
-    .action(async (run: string, { split, ...options }: InsightsFlags) => {
+    .action(async (run: string, { split, target, ...options }: InsightsFlags) => {
       await session.answer(options, async (tools) => {
-        await needEvaluation(tools, { run, split });
-        await needEvaluation(tools, { run, split: "validation" });
-        const value = await tools.service.insights({ run, split }, tools.context);
+        const request = { run, split, target };
+        await needEvaluation(tools, request);
+        await needEvaluation(tools, { ...request, split: "validation" });
+        const value = await tools.service.insights(request, tools.context);
         return { value, text: value ? insightsText(value) : "" };
       });
     });

@@ -9,6 +9,7 @@ import type { CommonOptions, Session } from "./session";
 
 interface EvaluateFlags extends CommonOptions {
   readonly split: SplitName;
+  readonly target?: string;
 }
 
 interface PredictFlags extends CommonOptions {
@@ -31,10 +32,11 @@ export function addUseCommands(program: Command, session: Session): void {
     )
     .argument("<run>", "folder of the run")
     .addOption(splits.default("test"))
+    .option("--target <name>", "which of two targets (default: the first)")
     .addHelpText("after", "\nExample:\n  $ pupil evaluate pets/.pupil/runs/species-catDogNet-...")
-    .action(async (run: string, { split, ...options }: EvaluateFlags) => {
+    .action(async (run: string, { split, target, ...options }: EvaluateFlags) => {
       await session.answer(options, async ({ service, context }) => {
-        const value = await service.evaluate({ run, split }, context);
+        const value = await service.evaluate({ run, split, target }, context);
         return { value, text: evaluationText(value) };
       });
     });

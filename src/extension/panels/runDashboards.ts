@@ -13,7 +13,7 @@ import { evaluateWithProgress } from "../evaluation";
 import type { StoreChange } from "../model/store";
 import type { Services } from "../services";
 import { Dashboard, type View } from "./dashboard";
-import { splitOf } from "./requests";
+import { splitOf, textOf } from "./requests";
 import { datasetOf } from "./subject";
 
 type RunSubject = Extract<DashboardSubject, { readonly kind: "training" | "evaluation" }>;
@@ -89,32 +89,44 @@ export class TrainingDashboard extends RunDashboard {
 
 export class EvaluationDashboard extends RunDashboard {
   private split: SplitName = "test";
+  /** Undefined: the run's first. */
+  private target: string | undefined;
 
   async snapshot(): Promise<EvaluationSnapshot> {
     const { backend, store } = this.app;
-    const { split } = this;
-    const request = { run: this.run, split };
+    const { split, target } = this;
+    const request = { run: this.run, split, target };
     const [run, evaluation, insights] = await Promise.all([
       backend.run({ run: this.run }),
       backend.evaluation(request),
       backend.insights(request),
     ]);
     const progress = store.progress(this.run);
-    return { kind: "evaluation", run, split, evaluation, insights, progress };
+    return {
+      kind: "evaluation",
+      run,
+      split,
+      target: target ?? run.config.target,
+      evaluation,
+      insights,
+      progress,
+    };
   }
 
   async chooseSplit(request: unknown): ReturnType<DashboardApi["chooseSplit"]> {
     this.split = splitOf(request);
+    this.target = textOf(request, "target");
     this.view.send("snapshot", await this.snapshot());
     return null;
   }
 
   async evaluateSplit(request: unknown): ReturnType<DashboardApi["evaluateSplit"]> {
     const split = splitOf(request);
+    const target = textOf(request, "target");
     const { app } = this;
     const run = await app.backend.run({ run: this.run });
     // not awaited: it may take minutes; the store tells of its progress and its end
-    evaluateWithProgress(app, run, split).catch((error: unknown) => {
+    evaluateWithProgress(app, run, { split, target }).catch((error: unknown) => {
       app.fail(error);
     });
     return null;
