@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   rmSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { describe, it } from "node:test";
 import { augment } from "../../../src/backend/augment/balance";
 import { planUpsampling } from "../../../src/backend/augment/plan";
@@ -19,6 +19,7 @@ import { scan } from "../../../src/backend/dataset/scan";
 import { loadDataset } from "../../../src/backend/dataset/store";
 import { silentContext } from "../../../src/backend/util/context";
 import type { Progress } from "../../../src/protocol/progress";
+import { noSmallDisk, withSmallDisk } from "../dataset/smallDisk";
 import { jpeg, temporaryFolder } from "../dataset/support";
 import { agrees, filesOf, writePets } from "./pets";
 
@@ -34,6 +35,21 @@ function stopAfter(pictures: number) {
     if (stage === "augment" && done >= pictures) stop.abort();
   };
   return { signal: stop.signal, progress };
+}
+
+/** Balances in a process of its own, which kills itself when so many pictures are made. */
+async function killAfter(folder: string, pictures: number): Promise<void> {
+  const code = `
+    const { augment } = require(${JSON.stringify(resolve("src/backend/augment/balance.ts"))});
+    const progress = ({ stage, done }) => {
+      if (stage === "augment" && done >= ${pictures}) process.kill(process.pid, "SIGKILL");
+    };
+    const signal = new AbortController().signal;
+    void augment(${JSON.stringify(request(folder))}, { signal, progress });`;
+  const child = spawn(process.execPath, ["--import", "tsx", "-e", code], { stdio: "inherit" });
+  const [exitCode, signal] = (await once(child, "exit")) as [number | null, string | null];
+  // Windows has no signals: a killed process ends with code 1.
+  assert.ok(signal === "SIGKILL" || (process.platform === "win32" && exitCode === 1));
 }
 
 async function petsAndResult() {
@@ -58,6 +74,19 @@ describe("interrupted balancing", () => {
     await augment(request(folder), silentContext());
     assert.deepEqual(filesOf(folder), result);
     assert.ok(await agrees(folder));
+    assert.ok(!existsSync(join(folder, ".pupil/generated")));
+  });
+
+  it("is finished when its process was killed, whenever that was", async () => {
+    const { folder, plain, result } = await petsAndResult();
+    for (const pictures of [1, 4]) {
+      await killAfter(folder, pictures);
+      assert.deepEqual(filesOf(folder), plain);
+      assert.ok(await agrees(folder));
+    }
+    const { made } = await augment(request(folder), silentContext());
+    assert.equal(made, Object.keys(result).length - Object.keys(plain).length);
+    assert.deepEqual(filesOf(folder), result);
     assert.ok(!existsSync(join(folder, ".pupil/generated")));
   });
 
@@ -122,41 +151,24 @@ describe("balancing with what cannot be used", () => {
     );
   });
 
-  const noDisk = (() => {
-    const probe = join(temporaryFolder(), "probe");
-    mkdirSync(probe, { recursive: true });
-    const { status } = spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k", "none", probe]);
-    if (status === 0) spawnSync("umount", [probe]);
-    return status !== 0 && "only root may mount the small disk that this fills";
-  })();
-
-  it("stops on a full disk, and leaves nothing behind", { skip: noDisk }, async () => {
-    const folder = temporaryFolder();
-    const disk = join(folder, "disk");
-    mkdirSync(disk);
-    assert.equal(spawnSync("mount", ["-t", "tmpfs", "-o", "size=400k", "none", disk]).status, 0);
-    try {
+  it("stops on a full disk, and leaves nothing behind", { skip: noSmallDisk() }, async () => {
+    await withSmallDisk(400, async ({ folder: disk, fill, free }) => {
       await writePets(disk);
       await scan({ directory: disk }, silentContext());
       const plain = filesOf(disk);
       const { samples } = await loadDataset(disk);
       const planned = planUpsampling(samples, everyone);
-      const { status } = spawnSync("sh", ["-c", `cat /dev/zero > '${disk}/ballast.bin'`]);
-      assert.notEqual(status, 0);
-      const ballast = readFileSync(join(disk, "ballast.bin")).length;
-      truncateSync(join(disk, "ballast.bin"), ballast - 4 * 4096); // room for a picture or two
+      fill(4); // room for a picture or two
       await assert.rejects(stagePictures(disk, planned, silentContext()), {
         code: "disk-full",
         message: /nothing was generated/,
       });
       assert.ok(!existsSync(join(disk, ".pupil/generated")));
-      rmSync(join(disk, "ballast.bin"));
+      free();
       assert.deepEqual(filesOf(disk), plain);
       assert.ok(!existsSync(join(disk, ".pupil/generated.json")));
       await augment(request(disk), silentContext());
       assert.ok(await agrees(disk));
-    } finally {
-      spawnSync("umount", [disk]);
-    }
+    });
   });
 });
