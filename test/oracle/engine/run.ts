@@ -1,19 +1,25 @@
 // Runs one training-step case in an engine's session and in PyTorch, on the same numbers.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TrainingSession, TrainingState } from "../../../src/backend/engine/engine";
+import type {
+  TrainingOptions,
+  TrainingSession,
+  TrainingState,
+} from "../../../src/backend/engine/engine";
 import { runtime } from "../../../src/backend/engine/onnx/runtime";
 import { dropoutMask } from "../../../src/backend/engine/dropoutMask";
 import { trainingSession } from "../../../src/backend/engine/onnx/trainingSession";
 import { initialise } from "../../../src/backend/nn/initialise";
+import type { Network } from "../../../src/backend/nn/network";
 import { parameters } from "../../../src/backend/nn/parameters";
 import { type GraphNode, trace } from "../../../src/backend/nn/trace";
 import { Random } from "../../../src/backend/util/random";
 import { targetsOf } from "../../../src/backend/train/prepare";
 import { python } from "../../skip";
 import type { StepCase } from "./cases";
+import { readArrays } from "./readArrays";
 
 export type Answers = ReadonlyMap<string, Float32Array>;
 
@@ -119,14 +125,20 @@ function describeNode({ operation, inputs }: GraphNode) {
   return { ...operation, in: channels, inputs: inputs.map(({ index }) => index) };
 }
 
-/** The engine's answers under the same names as the oracle's. */
-export async function engineAnswers(test: StepCase): Promise<Answers> {
+/** Opens a training session of some engine. */
+export type Open = (network: Network, options: TrainingOptions) => Promise<TrainingSession>;
+
+const onProcessor: Open = async (network, options) =>
+  await trainingSession(await runtime(), network, options);
+
+/** An engine's answers under the same names as the oracle's; the processor's unless told. */
+export async function engineAnswers(test: StepCase, open = onProcessor): Promise<Answers> {
   const { inputs, labels, state } = inputsOf(test);
   const { imageSize, classes, batch: count, training, pretrained } = test;
   const beginning = pretrained === true ? { initial: state.weights } : { state };
   const common = { imageSize, classes, seed: SEED, statistics: STATISTICS };
   const options = { ...common, ...training, ...beginning };
-  const session: TrainingSession = await trainingSession(await runtime(), test.network, options);
+  const session = await open(test.network, options);
   const answers = new Map<string, Float32Array>();
   const targets = trainingTargets(test, labels);
   const batch = { inputs, labels, count, ...(targets && { targets }) };
@@ -198,26 +210,8 @@ export function torchAnswers(test: StepCase): Answers {
       env: { ...process.env, OMP_WAIT_POLICY: "PASSIVE" }, // other tests run beside this one
     });
     if (status !== 0) throw new Error(`the oracle failed: ${stderr}`);
-    return readAnswers(folder);
+    return new Map([...readArrays(folder)].map(([name, { data }]) => [name, data]));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function readAnswers(folder: string): Answers {
-  const { arrays } = JSON.parse(readFileSync(join(folder, "out.json"), "utf8")) as {
-    arrays: [string, number[]][];
-  };
-  const bytes = readFileSync(join(folder, "out.bin"));
-  let at = 0;
-  return new Map(
-    arrays.map(([name, shape]) => {
-      const length = shape.reduce((product, size) => product * size, 1);
-      const data = new Float32Array(
-        bytes.buffer.slice(bytes.byteOffset + at, bytes.byteOffset + at + 4 * length),
-      );
-      at += 4 * length;
-      return [name, data];
-    }),
-  );
 }
