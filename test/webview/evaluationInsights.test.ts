@@ -85,7 +85,7 @@ describeDashboards("insights of the evaluation dashboard", (open) => {
       const pairs = page.getByRole("table", { name: "Most confused pairs" });
       assert.equal(await pairs.locator("tr").count(), 10);
       await page
-        .getByRole("button", { name: `${names[0]} taken for ${names[1]}: show the pictures` })
+        .getByRole("button", { name: `${names[0]} → ${names[1]}: show the pictures` })
         .click();
       await shows(page, first!.count);
       const all = breedEvaluation.insights.confusedPairs.length;

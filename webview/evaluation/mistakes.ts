@@ -93,7 +93,8 @@ export class Mistakes {
     const attributes = {
       type: "button",
       "data-key": `pair-${actual}-${predicted}`,
-      "aria-label": l10n.t("{0} taken for {1}: show the pictures", actual, predicted),
+      // begins with the text in sight, so that who speaks to the machine can say it
+      "aria-label": l10n.t("{0} → {1}: show the pictures", actual, predicted),
     };
     const click = (): void => {
       this.options.onPair(cell);

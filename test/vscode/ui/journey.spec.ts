@@ -41,7 +41,7 @@ async function drawsAndScans(workbench: Workbench): Promise<void> {
   await dashboard.locator("h1", { hasText: "pets" }).waitFor();
   assert.equal(await fact(dashboard, "Pictures").innerText(), String(images));
   assert.equal(await fact(dashboard, "Classes: species").innerText(), "2");
-  await dashboard.getByText("Oxford-IIIT Pet layout").waitFor();
+  assert.equal(await fact(dashboard, "Labels from").innerText(), "Oxford-IIIT Pet layout");
   for (const name of ["beagle", "Abyssinian"]) await dashboard.getByText(name).first().waitFor();
   await drawnThumbnails(dashboard);
 

@@ -124,9 +124,16 @@ export async function openDashboard(
   workbench: Workbench,
   kind: "Data Set" | "Training" | "Evaluation",
 ): Promise<FrameLocator> {
-  await workbench.palette("Pupil: Open Dashboard");
-  await workbench.pick(kind);
-  return workbench.webview(`${kind}:`);
+  for (let attempt = 1; ; attempt++) {
+    await workbench.palette("Pupil: Open Dashboard");
+    try {
+      await workbench.quickPick(kind).click({ timeout: 10_000 });
+      return await workbench.webview(`${kind}:`);
+    } catch (error) {
+      // a panel that is still being opened takes the focus late, which closes what asks
+      if (attempt === 3) throw error;
+    }
+  }
 }
 
 /** Runs a command of dist/cli.js in a folder. */
