@@ -1,5 +1,5 @@
 /** The store of weights: one copy a user of each file, named by its content. */
-import { copyFile, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { constants, copyFile, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { UserError } from "../../protocol/errors";
 import type { WeightsEntry, WeightsList } from "../../protocol/weights";
@@ -40,7 +40,7 @@ export async function takeCopy(path: string, folder: string): Promise<string> {
   try {
     await mkdir(dirname(copy), { recursive: true });
     await removeLeftovers(dirname(copy));
-    await copyFile(path, copy);
+    await copyFile(path, copy, constants.COPYFILE_FICLONE); // takes no room where the disk can
     return copy;
   } catch (error) {
     await rm(copy, { force: true }).catch(() => undefined);

@@ -14,7 +14,7 @@ import type { Progress } from "../../../src/protocol/progress";
 import { temporaryFolder } from "../dataset/support";
 import { badServer, cutAfter, good } from "../download/server";
 import { rejectsWith } from "../train/support";
-import { TINY, tinyArrays } from "./support";
+import { TINY, tinyArrays } from "./tiny";
 
 const HASTY = { idleMs: 300, retryMs: 1, failures: 3 };
 const server = badServer();

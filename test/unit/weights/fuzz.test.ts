@@ -5,7 +5,8 @@ import { encodeModel, tensorProto } from "../../../src/backend/engine/onnx/proto
 import { Random } from "../../../src/backend/util/random";
 import { encodeTensors } from "../../../src/backend/util/safetensors";
 import { UserError } from "../../../src/protocol/errors";
-import { fileWriter, readAll, tinyArrays } from "./support";
+import { fileWriter, readAll } from "./support";
+import { tinyArrays } from "./tiny";
 import { archive, floats, legacy, pickle, tensor } from "./torchFiles";
 
 const SEED = 27;

@@ -10,7 +10,8 @@ import {
 import { matchWeights, problems } from "../../../src/backend/weights/match";
 import { withArrayFile } from "../../../src/backend/weights/readFile";
 import { rejectsWith } from "../train/support";
-import { fileWriter, readAll, TINY, tinyArrays } from "./support";
+import { fileWriter, readAll } from "./support";
+import { TINY, tinyArrays } from "./tiny";
 
 const write = fileWriter();
 

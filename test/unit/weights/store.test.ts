@@ -1,5 +1,6 @@
 // The store: one copy of each file, by its content; an index that survives several writers and crashes.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   existsSync,
@@ -11,6 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, it } from "node:test";
+import { promisify } from "node:util";
 import { silentContext } from "../../../src/backend/util/context";
 import { encodeTensors, type NamedArray } from "../../../src/backend/util/safetensors";
 import { addWeights } from "../../../src/backend/weights/add";
@@ -19,8 +21,10 @@ import { openWeights } from "../../../src/backend/weights/openWeights";
 import { listWeights, removeWeights } from "../../../src/backend/weights/store";
 import { temporaryFolder } from "../dataset/support";
 import { rejectsWith } from "../train/support";
-import { fileWriter, TINY, tinyArrays } from "./support";
+import { fileWriter } from "./support";
+import { TINY, tinyArrays } from "./tiny";
 
+const execute = promisify(execFile);
 const write = fileWriter();
 const root = temporaryFolder();
 let folder = "";
@@ -130,6 +134,17 @@ describe("the store of weights", () => {
     await Promise.all(names.map((name) => removeWeights(folder, name)));
     assert.deepEqual([await stored(), files()], [[], []]);
     assert.ok(!existsSync(join(folder, "store.lock")));
+  });
+
+  it("loses nothing when processes write at once", async () => {
+    const paths = Array.from({ length: 6 }, (_, index) => tinyFile(index, `p${index}.safetensors`));
+    const program = join(import.meta.dirname, "addFiles.ts");
+    const run = (part: readonly string[]) =>
+      execute(process.execPath, ["--import", "tsx", program, folder, ...part]);
+    await Promise.all([run(paths.slice(0, 3)), run(paths.slice(3)), run(paths.slice(1, 5))]);
+    const names = (await stored()).map(({ name }) => name);
+    assert.deepEqual(names, ["p0", "p1", "p2", "p3", "p4", "p5"]);
+    assert.equal(files().length, 6);
   });
 
   it("gets over a lock that a killed process left", async () => {
