@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { DashboardSnapshot } from "../../src/protocol/dashboard";
+import { breedRuns, eightRuns, twoRuns, untestedRuns } from "./fixtures/comparisons";
 import { datasetSnapshot, emptyDataset } from "./fixtures/dataset";
 import { breedEvaluation, notEvaluated, speciesEvaluation } from "./fixtures/evaluations";
 import { onePicture, severalPictures, unanswered } from "./fixtures/predictions";
@@ -19,6 +20,10 @@ const views: Readonly<Record<string, DashboardSnapshot>> = {
   "two classes": speciesEvaluation,
   "37 classes": breedEvaluation,
   "not evaluated": notEvaluated,
+  "two compared runs": twoRuns,
+  "eight compared runs": eightRuns,
+  "compared breeds": breedRuns,
+  "compared runs without a test": untestedRuns,
   "one picture": onePicture,
   "several pictures": severalPictures,
   unanswered,

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
+import type { Comparison } from "../../../src/protocol/comparison";
 import type { Evaluation, PredictResult } from "../../../src/protocol/evaluation";
 import type { RunSummary } from "../../../src/protocol/training";
 import { temporaryFolder } from "../dataset/support";
@@ -89,6 +90,28 @@ describe("pupil", () => {
       result.predictions.map(({ error }) => error !== undefined),
       [false, true],
     );
+  });
+
+  it("compares runs, in text and in JSON", async () => {
+    const trained = await pupil(["train", directory, ...settings, "--epochs", "1", "--json"]);
+    const other = (JSON.parse(trained.stdout) as RunSummary).directory;
+    const missing = await pupil(["compare", run, other]);
+    assert.ok(missing.stdout.includes(`Not evaluated: pupil evaluate ${other}`), missing.stdout);
+    assert.match(missing.stdout, /^epochs +2 +1$/m);
+    await pupil(["evaluate", other, "-q"]);
+    const { stdout, code } = await pupil(["compare", run, other]);
+    assert.equal(code, 0);
+    assert.match(stdout, /^Accuracy +100\.0 %.? +[\d.]+ %/m);
+    assert.match(stdout, /^6 common pictures, McNemar's exact test:$/m);
+    assert.match(stdout, /^Errors of class +Pictures +A +B$/m);
+    const json = await pupil(["compare", run, other, "--json"]);
+    const comparison = JSON.parse(json.stdout) as Comparison;
+    assert.deepEqual(
+      comparison.runs.map((each) => each.run.directory),
+      [run, other],
+    );
+    const alone = await pupil(["compare", run]);
+    assert.deepEqual([alone.code, alone.stdout], [1, ""]);
   });
 
   it("lists runs, engines and layers", async () => {

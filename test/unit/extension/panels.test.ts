@@ -128,6 +128,8 @@ describe("a saved subject", () => {
       { kind: "dataset", directory: "/photos/pets" },
       { kind: "training", run },
       { kind: "evaluation", run },
+      { kind: "compare", runs: [run, "/photos/pets/.pupil/runs/2"] },
+      { kind: "compare", runs: [run], target: "breed" },
       { kind: "classify", run, pictures: ["/photos/a.jpg"] },
     ] as const;
     for (const subject of subjects) {
@@ -139,6 +141,9 @@ describe("a saved subject", () => {
     const bad = [
       { kind: "dataset", directory: "pets" },
       { kind: "training", run: 7 },
+      { kind: "compare", runs: [] },
+      { kind: "compare", runs: [run, "runs/2"] },
+      { kind: "compare", runs: Array(9).fill(run) },
       { kind: "classify", run, pictures: [] },
       { kind: "classify", run, pictures: ["/photos/a.jpg", "b.jpg"] },
       { kind: "classify", run, pictures: ["/photos/a\0.jpg"] },
@@ -156,6 +161,10 @@ describe("a saved subject", () => {
     assert.equal(isKnown({ kind: "training", run: "/other/.pupil/runs/1" }, folders), false);
     assert.equal(isKnown({ kind: "training", run: "/photos/pets/runs/1" }, folders), false);
     assert.equal(isKnown({ kind: "dataset", directory: "/photos/../etc" }, folders), false);
+    const compare = (other: string) => ({ kind: "compare", runs: [run, other] }) as const;
+    assert.equal(isKnown(compare("/photos/cats/.pupil/runs/1"), folders), true);
+    assert.equal(isKnown(compare("/other/.pupil/runs/1"), folders), false);
+    assert.equal(isKnown(compare("/photos/cats/runs/1"), folders), false);
     const classify = (picture: string) => ({ kind: "classify", run, pictures: [picture] }) as const;
     assert.equal(isKnown(classify("/photos/a.jpg"), folders), true);
     assert.equal(isKnown(classify("/etc/a.jpg"), folders), false);
@@ -166,6 +175,12 @@ describe("a saved subject", () => {
     const one = subjectKey({ kind: "classify", run, pictures });
     assert.equal(subjectKey({ kind: "classify", run: "/photos/other", pictures }), one);
     assert.notEqual(subjectKey({ kind: "training", run }), subjectKey({ kind: "evaluation", run }));
+    const [a, b] = ["/photos/a", "/photos/b"];
+    assert.equal(
+      subjectKey({ kind: "compare", runs: [a, b] }),
+      subjectKey({ kind: "compare", runs: [b, a], target: "breed" }),
+    );
     assert.equal(datasetOf({ kind: "training", run }), "/photos/pets");
+    assert.equal(datasetOf({ kind: "compare", runs: [run, a] }), "/photos/pets");
   });
 });
