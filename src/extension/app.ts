@@ -29,6 +29,7 @@ import { EnginesTree } from "./views/engines";
 import { Report } from "./views/report";
 import { RunsTree } from "./views/runs";
 import { StatusBar } from "./views/statusBar";
+import { WarmUp } from "./warmUp";
 import { WeightsTree } from "./views/weights";
 
 /** Methods that only look; the others need a trusted workspace. */
@@ -102,6 +103,7 @@ export class App extends Owner implements Services {
     this.own(window.registerTreeDataProvider("pupil.engine", this.trees.engines));
     this.own(window.registerTreeDataProvider("pupil.weights", this.trees.weights));
     this.own(new StatusBar(this.store));
+    this.own(new WarmUp(this.client, this.choice, this.trainer));
     this.own(new Contexts(this.store, this.list));
     this.own(new Refresher(this.store, this.list, this.own(watchTraces())));
     this.own(

@@ -8,6 +8,7 @@ import type { ClassifySubject } from "../panels/classifyDashboard";
 import { isPicture, PICTURE_EXTENSIONS, resolveInside } from "../paths";
 import { classifySettings } from "../settings";
 import { format, resultText, runName } from "../text";
+import { warm } from "../warmUp";
 
 /** Asks for pictures and classifies them. */
 export async function classifyPicture(app: App): Promise<void> {
@@ -32,8 +33,7 @@ async function subjectOf(app: App, clicked: readonly unknown[]): Promise<Classif
 }
 
 async function askPictures(app: App, { directory: run, dataset }: RunSummary) {
-  // loads the model while the person is choosing; a failure shows when it is asked in earnest
-  app.backend.predict({ run, pictures: [] }).catch(() => undefined);
+  warm(app.backend, run); // while the person is choosing
   const extensions = PICTURE_EXTENSIONS.map((extension) => extension.slice(1));
   const chosen = await window.showOpenDialog({
     title: l10n.t("Classify Picture"),
