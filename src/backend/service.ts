@@ -181,6 +181,14 @@ export function createService({ emit, engines = builtIn }: ServiceOptions): Back
       const { resume } = await import("./train/resume");
       return await resume(request, tools, context);
     },
+    async estimateTraining(request, context) {
+      const { estimateTraining } = await import("./train/estimate");
+      return await estimateTraining(request, tools, context);
+    },
+    async findLearningRate(request, context) {
+      const { findLearningRate } = await import("./train/findLearningRate");
+      return await findLearningRate(request, tools, context);
+    },
     async crossValidate(request, context) {
       const { crossValidate } = await import("./crossValidation/crossValidate");
       return await crossValidate(request, tools, context);

@@ -36,6 +36,12 @@ import type { EvaluateRequest, Evaluation, PredictRequest, PredictResult } from 
 import type { Insights } from "./insights";
 import type { CrossValidateRequest, CrossValidation, CrossValidationSummary } from "./folds";
 import type { DescribeRequest, NetworkDescription } from "./network";
+import type {
+  EstimateRequest,
+  FindLearningRateRequest,
+  LearningRateRange,
+  TrainingEstimate,
+} from "./planning";
 import type { Progress } from "./progress";
 import type {
   EngineId,
@@ -120,6 +126,10 @@ export interface BackendApi {
   removeWeights(request: RemoveWeightsRequest): Promise<WeightsList>;
   train(request: TrainRequest): Promise<RunSummary>;
   resume(request: { readonly run: string }): Promise<RunSummary>;
+  /** What each method would cost here; measures for a few seconds at its first call. */
+  estimateTraining(request: EstimateRequest): Promise<TrainingEstimate>;
+  /** A learning-rate range test; leaves no run. */
+  findLearningRate(request: FindLearningRateRequest): Promise<LearningRateRange>;
   /** Trains once for each fold on all others; kept with the data set, and no run. */
   crossValidate(request: CrossValidateRequest): Promise<CrossValidation>;
   /** The cross-validations of a data set, newest first. */

@@ -150,6 +150,15 @@ export interface EpochMetrics extends TargetMetrics {
   readonly imagesPerSecond: number;
 }
 
+/** Which weights a run began with. */
+export interface PretrainedInfo {
+  readonly name: string;
+  /** Where they came from: an address, the path of a file, or the folder of a run. */
+  readonly source: string;
+  /** Of the file, hexadecimal. */
+  readonly sha256: string;
+}
+
 /** `interrupted`: it was running when its process ended; it can be resumed like `stopped`. */
 export type RunState = "running" | "stopped" | "interrupted" | "finished" | "failed";
 
@@ -162,13 +171,19 @@ export interface RunSummary {
   readonly dataset: string;
   readonly state: RunState;
   readonly config: TrainConfig;
-  /** Class names in the order of the network's outputs. */
+  /** Class names of the target, in the order of the network's outputs. */
   readonly classes: readonly string[];
+  /** Those of the second target, whose outputs follow. */
+  readonly secondClasses?: readonly string[];
+  /** The weights that it began with; absent: from scratch. */
+  readonly pretrained?: PretrainedInfo;
   readonly createdAt: string;
   readonly device: string;
   readonly epochsDone: number;
   readonly bestEpoch?: number;
   readonly bestValidationAccuracy?: number;
+  /** Of the second target, in the best epoch. */
+  readonly secondValidationAccuracy?: number;
   readonly testAccuracy?: number;
   readonly error?: string;
   /** True when `train` found this finished run instead of training again. */
@@ -178,7 +193,10 @@ export interface RunSummary {
 /** A run with all that its dashboard shows. */
 export interface RunDetail extends RunSummary {
   readonly metrics: readonly EpochMetrics[];
+  /** Of the training pictures. */
   readonly statistics: ChannelStatistics;
+  /** What pixels are normalised by: the statistics, or those of the weights. */
+  readonly normalisedBy?: Pick<ChannelStatistics, "mean" | "std">;
   readonly split: SplitSummary;
   readonly fingerprint: string;
   readonly versions: Readonly<Record<string, string>>;

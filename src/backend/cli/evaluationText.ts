@@ -1,5 +1,5 @@
 /** Evaluations and predictions as text. */
-import type { Evaluation, PredictResult } from "../../protocol/evaluation";
+import type { Evaluation, PredictResult, RankedClass } from "../../protocol/evaluation";
 import { columns, counted, percent, table } from "./table";
 
 /** With more classes the matrix would be wider than a terminal: the commonest confusions are listed. */
@@ -52,23 +52,30 @@ function confusions({ classes, confusion }: Evaluation): string {
   );
 }
 
+/** The best class, how sure that is, and the others. */
+function rankedCells([best, ...others]: readonly RankedClass[]): string[] {
+  const rest = others.map(({ name, probability }) => `${name} ${percent(probability)}`);
+  return [best?.name ?? "", best === undefined ? "" : percent(best.probability), rest.join(", ")];
+}
+
 /** What each picture shows, and how sure that is. */
-export function predictionText({ predictions, target, network }: PredictResult): string {
+export function predictionText(result: PredictResult): string {
+  const { predictions, target, secondTarget, network } = result;
   const readable = predictions.filter(({ error }) => error === undefined);
-  const targets = [...new Set(readable.flatMap(({ labels }) => Object.keys(labels)))];
-  const rows = readable.map(({ picture, top, labels }) => [
+  const asked = [target, ...(secondTarget === undefined ? [] : [secondTarget])];
+  const implied = [...new Set(readable.flatMap(({ labels }) => Object.keys(labels)))].filter(
+    (name) => !asked.includes(name),
+  );
+  const rows = readable.map(({ picture, top, second, labels }) => [
     picture,
-    ...targets.map((name) => labels[name] ?? ""),
-    ...top.slice(0, 1).map(({ probability }) => percent(probability)),
-    top
-      .slice(1)
-      .map(({ name, probability }) => `${name} ${percent(probability)}`)
-      .join(", "),
+    ...implied.map((name) => labels[name] ?? ""),
+    ...rankedCells(top),
+    ...(second === undefined ? [] : rankedCells(second)),
   ]);
-  const head = columns("Picture", ...targets, ">Sure", "Else");
+  const titles = asked.flatMap((name) => [name, ">Sure", "Else"]);
   return [
-    `${network}, trained on ${target}`,
-    ...(rows.length > 0 ? [table(head, rows)] : []),
+    `${network}, trained on ${asked.join(" and ")}`,
+    ...(rows.length > 0 ? [table(columns("Picture", ...implied, ...titles), rows)] : []),
     ...predictions.flatMap(({ error }) => (error === undefined ? [] : [error])),
   ].join("\n");
 }

@@ -7,6 +7,7 @@ import { addCompareCommands } from "./compareCommands";
 import { addCurateCommands } from "./curateCommands";
 import { addDataCommands } from "./dataCommands";
 import { addInsightsCommand } from "./insightsCommand";
+import { addPlanCommands } from "./planCommands";
 import { addRunCommands } from "./runCommands";
 import { Session, type Surroundings } from "./session";
 import { addUseCommands } from "./useCommands";
@@ -56,6 +57,7 @@ function programFor(session: Session, { stdout, stderr }: Surroundings, json: bo
   addCurateCommands(program, session);
   addBalanceCommands(program, session);
   addRunCommands(program, session);
+  addPlanCommands(program, session);
   addWeightsCommands(program, session);
   addUseCommands(program, session);
   addInsightsCommand(program, session);

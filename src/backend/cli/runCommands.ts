@@ -22,7 +22,7 @@ async function withEpochs(tools: Tools, work: () => Promise<RunSummary>): Promis
   let rows = 0;
   tools.listen({
     epochEnd: (metrics) => {
-      if (rows++ === 0) tools.say(epochHead());
+      if (rows++ === 0) tools.say(epochHead(metrics));
       tools.say(epochRow(metrics));
     },
   });
@@ -49,7 +49,10 @@ function defaultNetwork({ method = "full", weights }: Partial<RequestedConfig>) 
 }
 
 /** What to train on what: options go before the file's settings. */
-async function requestOf(dir: string | undefined, flags: Flags): Promise<TrainRequest> {
+export async function requestOf(
+  dir: string | undefined,
+  flags: Pick<Flags, "config" | "again"> & TrainFlags & AugmentFlags,
+): Promise<TrainRequest> {
   const given = givenSettings(flags);
   const again = flags.again;
   if (flags.config === undefined) {

@@ -12,13 +12,15 @@ const EPOCH_TITLES = [
   "Time",
 ];
 
-/** The head of the table of epochs. */
-export function epochHead(): string {
-  return EPOCH_TITLES.map((title) => title.padStart(13)).join("");
+/** The head of the table of epochs; with a second target two columns more. */
+export function epochHead({ second }: EpochMetrics): string {
+  const titles = second === undefined ? [] : ["2nd loss", "Accuracy"];
+  return [...EPOCH_TITLES, ...titles].map((title) => title.padStart(13)).join("");
 }
 
 /** One epoch as a row of that table; the best so far has a star. */
 export function epochRow(metrics: EpochMetrics): string {
+  const { second } = metrics;
   const cells = [
     String(metrics.epoch),
     metrics.trainLoss.toFixed(4),
@@ -27,8 +29,14 @@ export function epochRow(metrics: EpochMetrics): string {
     percent(metrics.validationAccuracy),
     metrics.imagesPerSecond.toFixed(1),
     duration(metrics.seconds),
+    ...(second ? [second.validationLoss.toFixed(4), percent(second.validationAccuracy)] : []),
   ];
   return cells.map((cell) => cell.padStart(13)).join("") + (metrics.best ? " *" : "");
+}
+
+function secondText({ config, secondValidationAccuracy: accuracy }: RunSummary): string {
+  if (accuracy === undefined || config.secondTarget === undefined) return "";
+  return ` (${config.target}), ${percent(accuracy)} (${config.secondTarget})`;
 }
 
 /** How a training ended, and what to do next. */
@@ -36,7 +44,8 @@ export function trainedText(run: RunSummary): string {
   const best =
     run.bestEpoch === undefined || run.bestValidationAccuracy === undefined
       ? "no epoch finished"
-      : `epoch ${run.bestEpoch} is the best (*), validation accuracy ${percent(run.bestValidationAccuracy)}`;
+      : `epoch ${run.bestEpoch} is the best (*), validation accuracy ${percent(run.bestValidationAccuracy)}` +
+        secondText(run);
   const head =
     run.loaded === true
       ? "This has been trained before (--again trains it again)"

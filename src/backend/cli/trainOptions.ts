@@ -40,12 +40,9 @@ export function trainSettings(command: Command): Command {
     const isNumber = typeof DEFAULTS.full[key] === "number";
     command.addOption(isNumber ? option.argParser(number) : option);
   };
-  const tune = (flags: string, description: string, key: keyof FineTuneConfig) => {
-    const words = `fineTune: ${description} (default: ${FINE_TUNE_DEFAULTS[key]})`;
-    const option = new Option(flags, words);
-    command.addOption(
-      typeof FINE_TUNE_DEFAULTS[key] === "number" ? option.argParser(number) : option,
-    );
+  const tune = (flags: string, description: string, value: string | number) => {
+    const option = new Option(flags, `fineTune: ${description} (default: ${value})`);
+    command.addOption(flags.includes("<") ? option.argParser(number) : option);
   };
   const choice = (flags: string, description: string, choices: readonly string[]) =>
     command.addOption(new Option(flags, description).choices(choices));
@@ -84,11 +81,12 @@ export function trainSettings(command: Command): Command {
     "what to do about classes of unequal size (default: as the folder was augmented)",
     TRAINING_BALANCES,
   );
-  tune("--head-epochs <n>", "the first epochs, which train the head alone", "headEpochs");
-  tune("--head-lr <rate>", "their learning rate", "headLearningRate");
-  tune("--stages <n>", "how many of the last stages learn then", "stages");
-  tune("--stage-rate <factor>", "learning rate of a stage over the next one's", "stageRate");
-  tune("--no-frozen-statistics", "let running statistics follow", "frozenStatistics");
+  const { headLearningRate, stages, stageRate } = FINE_TUNE_DEFAULTS;
+  tune("--head-epochs <n>", "the first epochs, which train the head alone", "four fifths of them");
+  tune("--head-lr <rate>", "their learning rate", headLearningRate);
+  tune("--stages <n>", "how many of the last stages learn then", stages);
+  tune("--stage-rate <factor>", "learning rate of a stage over the next one's", stageRate);
+  tune("--no-frozen-statistics", "let running statistics follow", "they stay");
   return command;
 }
 

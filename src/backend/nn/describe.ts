@@ -5,7 +5,7 @@ import { elementCount, parametersOf } from "./parameters";
 import { onlyInput, pictureShape, trace, type GraphNode } from "./trace";
 
 /** Floating-point operations forward for one picture; a multiply-add counts as two. */
-function flopsOf(node: GraphNode): number {
+export function flopsOf(node: GraphNode): number {
   const { operation } = node;
   const outputs = elementCount(node.shape);
   switch (operation.kind) {

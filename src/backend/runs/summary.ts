@@ -6,6 +6,7 @@ import { UserError } from "../../protocol/errors";
 import type {
   EngineId,
   EpochMetrics,
+  PretrainedInfo,
   RunDetail,
   RunState,
   RunSummary,
@@ -14,7 +15,7 @@ import type {
 import { RUN_FILES, runsFolder } from "./folder";
 import { isLocked } from "./lock";
 import { readMetrics } from "./metricsLog";
-import { datasetOf, readRecord } from "./records";
+import { datasetOf, normalisationOf, readRecord } from "./records";
 import type { RunRecord } from "./schema";
 
 /** A run as its files say. */
@@ -35,6 +36,10 @@ async function stateOf({ directory, record }: StoredRun): Promise<RunState> {
   return (await isLocked(directory)) ? "running" : "interrupted";
 }
 
+function pretrainedInfo({ name, source, sha256 }: PretrainedInfo): PretrainedInfo {
+  return { name, source, sha256 };
+}
+
 /** A run in short. */
 export async function summarizeRun(run: StoredRun): Promise<RunSummary> {
   const { directory, record, metrics } = run;
@@ -46,9 +51,12 @@ export async function summarizeRun(run: StoredRun): Promise<RunSummary> {
     state: await stateOf(run),
     config: record.config,
     classes: record.classes,
+    ...(record.second && { secondClasses: record.second.classes }),
+    ...(record.pretrained && { pretrained: pretrainedInfo(record.pretrained) }),
     createdAt: record.createdAt,
     device: record.device,
     epochsDone: metrics.length,
+    ...(best?.second && { secondValidationAccuracy: best.second.validationAccuracy }),
     ...(best && { bestEpoch: best.epoch, bestValidationAccuracy: best.validationAccuracy }),
     ...(record.testAccuracy !== undefined && { testAccuracy: record.testAccuracy }),
     ...(record.error !== undefined && { error: record.error }),
@@ -65,10 +73,12 @@ export async function describeRun(directory: string): Promise<RunDetail> {
     names.sort().map(async (name) => ({ name, bytes: (await stat(join(folder, name))).size })),
   );
   const { metrics } = run;
+  const { mean, std } = normalisationOf(run.record);
   return {
     ...(await summarizeRun(run)),
     metrics,
     statistics,
+    normalisedBy: { mean, std },
     split,
     fingerprint,
     versions,

@@ -13,7 +13,7 @@ import {
 } from "../../protocol/training";
 import { augmentConfigSchema } from "../augment/training/config";
 import { assertConsistent } from "./configRules";
-import { DEFAULTS, defaultNormalisation, FINE_TUNE_DEFAULTS } from "./defaults";
+import { completeFineTune, DEFAULTS, defaultNormalisation, FINE_TUNE_DEFAULTS } from "./defaults";
 
 /** "default 15", or by method where they differ. */
 function byMethod(key: keyof typeof DEFAULTS.full): string {
@@ -27,8 +27,10 @@ const fineTuneSchema = z.strictObject({
     .int()
     .min(0)
     .max(10_000)
-    .default(FINE_TUNE_DEFAULTS.headEpochs)
-    .describe("So many of the epochs, the first ones, train the head alone."),
+    .optional()
+    .describe(
+      "So many of the epochs, the first ones, train the head alone. Default four fifths of them.",
+    ),
   headLearningRate: z
     .number()
     .gt(0)
@@ -289,19 +291,25 @@ export function parseSettings<T>(
 /** What a run trains by, but for what only its data set can say. */
 export type AskedConfig = Omit<WholeTrainConfig, "balance"> & Pick<TrainConfig, "balance">;
 
+/** Without the settings that were given as undefined: they must not take the defaults' place. */
+function withoutUndefined(given: GivenConfig): GivenConfig {
+  const entries = Object.entries(given).filter(([, setting]) => setting !== undefined);
+  return Object.fromEntries(entries) as GivenConfig;
+}
+
 /**
  * A whole configuration from whatever was given: missing settings take the method's defaults.
  * Throws "invalid-config" for settings that do not fit, alone or together.
  */
 export function parseConfig(value: unknown): AskedConfig {
-  const given = parseSettings(configSchema, value);
+  const { fineTune, ...given } = withoutUndefined(parseSettings(configSchema, value));
   const method = given.method ?? "full";
+  const settings = { ...DEFAULTS[method], normalisation: defaultNormalisation(method), ...given };
+  const isTuning = method === "fineTune" || fineTune !== undefined; // refused where it is not for it
   const config: AskedConfig = {
-    ...DEFAULTS[method],
-    normalisation: defaultNormalisation(method),
-    ...given,
+    ...settings,
     method,
-    ...(method === "fineTune" && { fineTune: given.fineTune ?? FINE_TUNE_DEFAULTS }),
+    ...(isTuning && { fineTune: completeFineTune(fineTune ?? {}, settings.epochs) }),
   };
   assertConsistent(config);
   return config;

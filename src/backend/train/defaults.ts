@@ -59,14 +59,21 @@ const fineTune = {
 
 export const DEFAULTS: Readonly<Record<TrainingMethod, Defaults>> = { full, frozen, fineTune };
 
-/** Fine-tuning's own settings. */
-export const FINE_TUNE_DEFAULTS: FineTuneConfig = {
-  headEpochs: 20,
+/** Of the epochs, so many train the head alone: they cost next to nothing. */
+const HEAD_SHARE = 0.8;
+
+/** Fine-tuning's own settings, beside the epochs of the head. */
+export const FINE_TUNE_DEFAULTS: Omit<FineTuneConfig, "headEpochs"> = {
   headLearningRate: frozen.learningRate,
   stages: 2,
   stageRate: 0.3,
   frozenStatistics: true,
 };
+
+/** Fine-tuning's own settings with what was given of them. */
+export function completeFineTune(given: Partial<FineTuneConfig>, epochs: number): FineTuneConfig {
+  return { headEpochs: Math.floor(HEAD_SHARE * epochs), ...FINE_TUNE_DEFAULTS, ...given };
+}
 
 /**
  * Of frozen backbones, the weights' own: their normalisations' statistics are of pictures that were

@@ -55,7 +55,9 @@ describe("the settings of a run", () => {
       method: "fineTune",
       fineTune: given,
     });
-    assert.deepEqual(tuned.fineTune, { ...FINE_TUNE_DEFAULTS, stages: 1 });
+    assert.deepEqual(tuned.fineTune, { headEpochs: 20, ...FINE_TUNE_DEFAULTS, stages: 1 });
+    const short = parseConfig({ ...least, network: "mobileNetV2", method: "fineTune", epochs: 3 });
+    assert.equal(short.fineTune?.headEpochs, 2);
     assert.equal(parseConfig({ ...least, ...frozen, epochs: 3 }).epochs, 3);
   });
 
