@@ -11,7 +11,7 @@ function startOf(spec: ParameterSpec, { state, initial, seed }: TrainingOptions)
   return initial?.has(spec.name) === true ? checkedWeight(initial, spec) : initialise(spec, seed);
 }
 
-/** All arrays, filled from the state, from given initial weights, or from the seed. */
+/** All arrays, filled from the state, from given initial weights, or from the seed; TypeError when none is learned. */
 export class SessionArrays {
   /** What learns; its weights are views of the optimizer's memory. */
   readonly adam: AdamArrays;
@@ -31,6 +31,7 @@ export class SessionArrays {
         decay: decayOf(spec, weightDecay),
       }))
       .filter(({ factor }) => factor > 0);
+    if (rules.length === 0) throw new TypeError("nothing is learned");
     this.adam = new AdamArrays(rules);
     for (const spec of specs) {
       const learned = this.adam.arrays.get(spec.name);
