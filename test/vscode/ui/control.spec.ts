@@ -75,7 +75,7 @@ async function trainsFromFile(workbench: Workbench, folder: string): Promise<voi
   await page.locator(".view-line", { hasText: '"imageSize": 32' }).click();
   await page.keyboard.press("Home");
   await page.keyboard.press("Control+Space");
-  for (const key of ["batch", "learningRate", "seed"]) {
+  for (const key of ["batch", "engine", "learningRate"]) {
     await page.locator(".suggest-widget .monaco-list-row", { hasText: key }).first().waitFor();
   }
   await page.keyboard.press("Escape");
