@@ -213,6 +213,8 @@ export function pepper(data: usize, length: u32, key: u32, gaps: usize): void {
 /** Where `index` lies when what is beyond `length` goes on at the other side. */
 function wrap(index: i32, length: i32): i32 {
   if (<u32>index < <u32>length) return index;
+  const near = index < 0 ? index + length : index - length; // mostly, and faster than dividing
+  if (<u32>near < <u32>length) return near;
   const rest = index % length;
   return rest < 0 ? rest + length : rest;
 }

@@ -18,13 +18,13 @@ interface Filter {
 function triangleFilter(length: number, size: number): Filter {
   const scale = length / size;
   const reach = Math.max(1, scale);
-  const taps = 2 * Math.ceil(reach + 0.5);
+  const taps = 2 * Math.ceil(reach);
   const starts = new Int32Array(size);
   const weights = new Int16Array(size * taps);
   for (let i = 0; i < size; i++) {
     const middle = (i + 0.5) * scale;
     const first = Math.max(0, Math.floor(middle - reach + 0.5));
-    const end = Math.min(length, Math.floor(middle + reach + 0.5));
+    const end = Math.min(length, first + taps, Math.floor(middle + reach + 0.5));
     const near = Array.from({ length: end - first }, (_, tap) =>
       Math.max(0, 1 - Math.abs(first + tap - middle + 0.5) / reach),
     );
