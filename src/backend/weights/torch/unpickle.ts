@@ -2,6 +2,7 @@
  * Reads pickles as data. A pickle is a program for a machine with a stack and a memo; this one has
  * only the operations that a state dict needs, makes nothing but values, and looks no name up.
  */
+import { OP } from "./operations";
 import {
   allowedGlobal,
   asArray,
@@ -12,47 +13,6 @@ import {
   Tensor,
   type Value,
 } from "./values";
-
-/** The format's operations by name; pickletools.py documents them. */
-const OP = {
-  MARK: 0x28,
-  STOP: 0x2e,
-  BINFLOAT: 0x47,
-  BININT: 0x4a,
-  BININT1: 0x4b,
-  BININT2: 0x4d,
-  NONE: 0x4e,
-  BINPERSID: 0x51,
-  REDUCE: 0x52,
-  BINSTRING: 0x54,
-  SHORT_BINSTRING: 0x55,
-  BINUNICODE: 0x58,
-  APPEND: 0x61,
-  BUILD: 0x62,
-  GLOBAL: 0x63,
-  APPENDS: 0x65,
-  BINGET: 0x68,
-  LONG_BINGET: 0x6a,
-  BINPUT: 0x71,
-  LONG_BINPUT: 0x72,
-  SETITEM: 0x73,
-  TUPLE: 0x74,
-  SETITEMS: 0x75,
-  EMPTY_DICT: 0x7d,
-  EMPTY_LIST: 0x5d,
-  EMPTY_TUPLE: 0x29,
-  PROTO: 0x80,
-  TUPLE1: 0x85,
-  TUPLE2: 0x86,
-  TUPLE3: 0x87,
-  NEWTRUE: 0x88,
-  NEWFALSE: 0x89,
-  LONG1: 0x8a,
-  SHORT_BINUNICODE: 0x8c,
-  STACK_GLOBAL: 0x93,
-  MEMOIZE: 0x94,
-  FRAME: 0x95,
-} as const;
 
 /** Long numbers are magic ones of 10 bytes; more would only cost time. */
 const LONG_BYTES = 16;
