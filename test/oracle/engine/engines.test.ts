@@ -28,7 +28,7 @@ async function compare(test: StepCase, open: Open): Promise<void> {
   for (const [name, ours] of expected) {
     const theirs = actual.get(name);
     assert.equal(theirs?.length, ours.length, name);
-    const difference = Math.hypot(...ours.map((value, i) => value - theirs![i]!));
+    const difference = Math.hypot(...ours.map((value, i) => value - theirs[i]!));
     const error = difference / Math.max(Math.hypot(...ours), 1e-6);
     assert.ok(error < TOLERANCE, `${name}: ${error.toExponential(2)}`);
   }

@@ -1,7 +1,8 @@
 /** Walks a network forward and back, layer by layer: reverse-mode differentiation into the graph. */
 import { parametersOf } from "../../nn/parameters";
 import { type Graph, type GraphNode, flatSize, onlyInput, pictureShape } from "../../nn/trace";
-import { countReaders, type FoundBlock, findBlocks } from "./blocks";
+import { findCentred } from "../centred";
+import { type FoundBlock, findBlocks } from "./blocks";
 import type { Value } from "./graphBuilder";
 import { convolution } from "./layers/convolution";
 import { foldedConvolution, frozenNorm } from "./layers/frozenNorm";
@@ -24,14 +25,6 @@ interface Written {
   readonly node: GraphNode;
   readonly sources: readonly GraphNode[];
   readonly backward: Backward;
-}
-
-/** The nodes whose bias a normalisation by the batch's mean takes away again: it has no gradient. */
-function findCentred(tape: Tape, graph: Graph): ReadonlySet<GraphNode> {
-  if (tape.frozenStatistics) return new Set();
-  const readers = countReaders(graph);
-  const norms = graph.filter(({ operation }) => operation.kind === "batchNorm");
-  return new Set(norms.map(onlyInput).filter((node) => readers.get(node) === 1));
 }
 
 function lower(
@@ -121,7 +114,7 @@ export function differentiate(
 ): { readonly logits: Value; readonly backward: (gradient: Value) => void } {
   const { blocks, absorbed } = findBlocks(graph, tape.frozenStatistics ? "running" : "batch");
   const learning = findLearning(tape, graph);
-  const centred = findCentred(tape, graph);
+  const centred = tape.frozenStatistics ? new Set<GraphNode>() : findCentred(graph);
   const values = new Map<GraphNode, Value>();
   const valueOf = (node: GraphNode): Value => {
     const value = values.get(node);

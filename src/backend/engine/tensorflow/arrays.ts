@@ -1,8 +1,9 @@
 /** A network's arrays as TensorFlow's variables. */
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import { initialise } from "../../nn/initialise";
-import { parameters, type ParameterSpec } from "../../nn/parameters";
+import { parameters, parametersOf, type ParameterSpec } from "../../nn/parameters";
 import type { Graph } from "../../nn/trace";
+import { findCentred } from "../centred";
 import { checkedWeight } from "../checkWeights";
 import type { TrainingOptions, TrainingState, WeightArray } from "../engine";
 import { decayOf, factorOf } from "../learning";
@@ -30,13 +31,16 @@ export class Arrays {
   private readonly specs: readonly ParameterSpec[];
   private readonly variables = new Map<string, Variable>();
   private readonly layout: Layout;
+  private readonly centred: ReadonlySet<string>;
 
   constructor(
     private readonly tf: Tf,
     graph: Graph,
     options: TrainingOptions,
   ) {
-    const { rates = [], weightDecay = 0, state } = options;
+    const { rates = [], weightDecay = 0, state, frozenStatistics } = options;
+    const centred = frozenStatistics === true ? [] : [...findCentred(graph)];
+    this.centred = new Set(centred.flatMap((node) => parametersOf(node).map(({ name }) => name)));
     this.layout = layoutOf(tf, graph);
     this.specs = parameters(graph);
     for (const spec of this.specs) {
@@ -58,6 +62,11 @@ export class Arrays {
     if (variable === undefined) throw new TypeError(`the network has no array ${name}`);
     return variable;
   };
+
+  /** Whether an array that is learned has a gradient: biases that a normalisation takes away have none. */
+  hasGradient(name: string): boolean {
+    return !(this.centred.has(name) && name.endsWith(".bias"));
+  }
 
   /** A copy of weights and moments in PyTorch's layout. */
   async copy(): Promise<Omit<TrainingState, "step">> {

@@ -109,7 +109,9 @@ class TensorFlowTrainingSession implements TrainingSession {
       const wanted = tf.tensor<Tensor2D["rankType"]>(targets, [count, classes]);
       return crossEntropy(tf, { logits: result as Tensor2D, targets: wanted }, heads);
     };
-    const learned = [...arrays.learned.values()].map(({ weight }) => weight);
+    const learned = [...arrays.learned]
+      .filter(([name]) => arrays.hasGradient(name))
+      .map(([, { weight }]) => weight);
     const { value, grads } = tf.variableGrads(forward, learned);
     const names = new Map([...arrays.learned].map(([name, { weight }]) => [weight.name, name]));
     const gradients = Object.fromEntries(
