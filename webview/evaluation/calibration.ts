@@ -23,7 +23,10 @@ export class CalibrationPanel {
     axes: { x: l10n.t("Certainty"), y: l10n.t("Share that is right") },
   });
   private readonly sentence = element("p");
-  private readonly errors = element("div", { class: "table-frame" });
+  private readonly errors = element("div", {
+    class: "table-frame",
+    attributes: { role: "region", "aria-label": l10n.t("Calibration errors"), tabindex: 0 },
+  });
   private readonly bins = element("div", { class: "table-frame" });
   private readonly evaluate = button({
     label: l10n.t("Evaluate the validation pictures"),
