@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { missingPython } from "../test/skip.ts";
 import { benchData, benchGrowth } from "./data/bench.mjs";
 import { benchTrainStep } from "./train-step/bench.ts";
+import { benchTransfer } from "./transfer/bench.ts";
 
 const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
 const { quick } = values;
@@ -45,7 +46,12 @@ function table(rows) {
   return [head, "|---|---|---|---|---|---|---|---|", ...lines].join("\n");
 }
 
-const rows = [...benchTrainStep({ quick }), ...(await dataRows()), ...(await growthRows())];
+const rows = [
+  ...benchTrainStep({ quick }),
+  ...(await benchTransfer({ quick })),
+  ...(await dataRows()),
+  ...(await growthRows()),
+];
 const text = `# Benchmarks
 
 Written by \`npm run bench\`. ${machine()}; ${new Date().toISOString().slice(0, 10)}.

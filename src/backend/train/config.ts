@@ -293,7 +293,8 @@ export type AskedConfig = Omit<WholeTrainConfig, "balance"> & Pick<TrainConfig, 
 
 /** Without the settings that were given as undefined: they must not take the defaults' place. */
 function withoutUndefined(given: GivenConfig): GivenConfig {
-  const entries = Object.entries(given).filter(([, setting]) => setting !== undefined);
+  const all = Object.entries(given as Readonly<Record<string, unknown>>);
+  const entries = all.filter(([, setting]) => setting !== undefined);
   return Object.fromEntries(entries) as GivenConfig;
 }
 
