@@ -21,12 +21,16 @@ export function relu(g: GraphBuilder, x: Value): Lowered {
   return { output, backward: (gradient) => [whereActive(g, output, gradient)] };
 }
 
-/** The gradient where the output is strictly between 0 and 6, as PyTorch has it. */
+/** The gradient where the output y is strictly between 0 and 6, as PyTorch has it: where y (6 - y) is positive. */
 export function relu6(g: GraphBuilder, x: Value): Lowered {
   const output = clip6(g, x);
-  const below = (gradient: Value) =>
-    whereActive(g, g.sub(g.scalar(SIX), output), whereActive(g, output, gradient));
-  return { output, backward: (gradient) => [below(gradient)] };
+  return {
+    output,
+    backward: (gradient) => {
+      const inside = g.mul(output, g.sub(g.scalar(SIX), output));
+      return [whereActive(g, inside, gradient)];
+    },
+  };
 }
 
 /** min(max(x, 0), 6). */
