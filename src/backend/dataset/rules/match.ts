@@ -59,6 +59,7 @@ function answerOf(worker: Worker, pattern: string): Promise<readonly (Groups | n
     });
     worker.once("exit", () => {
       clearTimeout(timer);
+      reject(new Error("the thread that matches ended without an answer")); // unless it gave one
     });
   });
 }
