@@ -41,9 +41,13 @@ interface Pending {
 class RemoteTrainingSession implements TrainingSession {
   private readonly pending: Pending[] = []; // calls are answered in order
   private ended: UserError | undefined;
+  private unanswered = 0;
+  private whenIdle: (() => void) | undefined;
 
   constructor(private readonly worker: Worker) {
     worker.on("message", (reply: WorkerReply) => {
+      this.unanswered--;
+      if (this.unanswered === 0) this.whenIdle?.();
       const call = this.pending.shift();
       if ("ok" in reply) call?.resolve(reply.ok);
       else call?.reject(new UserError(reply.error.code, reply.error.message));
@@ -53,13 +57,15 @@ class RemoteTrainingSession implements TrainingSession {
     });
     worker.on("exit", () => {
       this.fail("The training thread ended unexpectedly.");
+      this.unanswered = 0;
+      this.whenIdle?.();
     });
   }
 
   /** Waits until the worker has compiled the network. */
   async ready(): Promise<void> {
     await new Promise<unknown>((resolve, reject) => {
-      this.pending.push({ resolve, reject });
+      this.expect({ resolve, reject });
     });
   }
 
@@ -75,8 +81,14 @@ class RemoteTrainingSession implements TrainingSession {
     return (await this.call({ method: "state" })) as TrainingState;
   }
 
+  /** Rejects what is under way, and waits for it: a thread that is ended inside a runtime takes the process with it. */
   async dispose(): Promise<void> {
-    this.ended ??= new UserError("engine-failed", "The training session has ended.");
+    this.fail("The training session has ended.");
+    if (this.unanswered > 0) {
+      await new Promise<void>((resolve) => {
+        this.whenIdle = resolve;
+      });
+    }
     await this.worker.terminate();
   }
 
@@ -86,9 +98,14 @@ class RemoteTrainingSession implements TrainingSession {
         reject(this.ended);
         return;
       }
-      this.pending.push({ resolve, reject });
+      this.expect({ resolve, reject });
       this.worker.postMessage(call);
     });
+  }
+
+  private expect(reply: Pending): void {
+    this.pending.push(reply);
+    this.unanswered++;
   }
 
   private fail(message: string): void {
