@@ -24,6 +24,7 @@ A first hour:
   $ pupil train pets --target species --lr 1e-3 --epochs 5
   $ pupil evaluate pets/.pupil/runs/NAME       how good it is, and where it errs
   $ pupil predict pets/.pupil/runs/NAME dog.jpg
+  $ pupil compare pets/.pupil/runs/species-*   several runs side by side
 
 Everything is kept under DIR/.pupil; the pictures themselves are never changed.
 Only augment adds pictures beside them, and clean removes exactly those.
