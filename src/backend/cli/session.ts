@@ -1,5 +1,5 @@
 /** One call of the command line: what commands do their work with, and how they answer. */
-import type { BackendService } from "../../protocol/backend";
+import type { BackendEvents, BackendService } from "../../protocol/backend";
 import type { EpochMetrics, RunSummary } from "../../protocol/training";
 import { createService, type Engines } from "../service";
 import type { TaskContext } from "../util/context";
@@ -98,16 +98,17 @@ export class Session {
           this.run = data;
           view.event("run", { run: data.directory, state: data.state });
         } else if ("level" in data) {
-          this.warn(view, data.message);
+          this.remark(view, data);
         }
       },
     });
   }
 
-  private warn(view: ProgressView, message: string): void {
+  private remark(view: ProgressView, { level, message }: BackendEvents["log"]): void {
     const { stderr } = this.surroundings;
     view.clear();
-    if (stderr.isTTY === true) stderr.write(`Warning: ${message}\n`);
-    else view.event("warning", { message });
+    const isNote = level === "info";
+    if (stderr.isTTY === true) stderr.write(`${isNote ? "Note" : "Warning"}: ${message}\n`);
+    else view.event(isNote ? "note" : "warning", { message });
   }
 }

@@ -2,10 +2,10 @@
 import type { LayerDescription, NetworkDescription } from "../../protocol/network";
 import type { Network } from "./network";
 import { elementCount, parametersOf } from "./parameters";
-import { onlyInput, pictureShape, trace, type GraphNode } from "./trace";
+import { onlyInput, pictureShape, trace, type Graph, type GraphNode } from "./trace";
 
 /** Floating-point operations forward for one picture; a multiply-add counts as two. */
-export function flopsOf(node: GraphNode): number {
+function flopsOf(node: GraphNode): number {
   const { operation } = node;
   const outputs = elementCount(node.shape);
   switch (operation.kind) {
@@ -31,6 +31,11 @@ export function flopsOf(node: GraphNode): number {
     case "dropout":
       return 0;
   }
+}
+
+/** Floating-point operations of a graph forward for one picture. */
+export function flopsIn(graph: Graph): number {
+  return graph.reduce((sum, node) => sum + flopsOf(node), 0);
 }
 
 function describeNode(node: GraphNode): LayerDescription {

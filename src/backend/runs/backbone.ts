@@ -1,7 +1,7 @@
 /** The pretrained arrays that a run began with, kept in its folder so that it can be used on its own. */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { copyFile, link, mkdir, rename, rm } from "node:fs/promises";
+import { copyFile, link, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { UserError } from "../../protocol/errors";
 import { temporaryName, toUserError } from "../util/files";
@@ -53,10 +53,22 @@ export async function saveBackbone(directory: string, backbone: StoredBackbone):
     await mkdir(dirname(path), { recursive: true });
     await link(shared, temporary).catch(() => copyFile(shared, temporary));
     await rename(temporary, path);
+    await removeUnused(shared);
   } catch (error) {
     throw toUserError(error, path);
   } finally {
     await rm(temporary, { force: true }).catch(() => undefined);
+  }
+}
+
+/** Removes shared files that no run has any more: a run that is deleted takes only its own name along. */
+async function removeUnused(kept: string): Promise<void> {
+  const folder = dirname(kept);
+  for (const name of await readdir(folder).catch(() => [])) {
+    const path = join(folder, name);
+    if (path === kept) continue;
+    const links = (await stat(path).catch(() => undefined))?.nlink;
+    if (links === 1) await rm(path, { force: true }).catch(() => undefined); // it harms nobody
   }
 }
 

@@ -11,7 +11,7 @@ import { type TaskContext, throwIfCancelled } from "../util/context";
 import type { Course } from "./course";
 import { endsEarly, guardLoss, isBest } from "./hooks";
 import { type EpochEnd, fit, type Hooks } from "./loop";
-import { ratesOf } from "./phases";
+import { epochCosts, ratesOf } from "./phases";
 import { Ticker } from "./ticker";
 
 /** Sends an event of the backend to whoever listens. */
@@ -52,6 +52,7 @@ class Conductor {
       batches: data.batchCount,
       trainCount: data.trainCount,
       validationCount: data.validationCount,
+      epochCost: epochCosts(run.record.config, classCounts(run.record)),
       onTick: (tick) => {
         emit("tick", tick);
       },

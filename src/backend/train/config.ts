@@ -15,11 +15,14 @@ import { augmentConfigSchema } from "../augment/training/config";
 import { assertConsistent } from "./configRules";
 import { completeFineTune, DEFAULTS, defaultNormalisation, FINE_TUNE_DEFAULTS } from "./defaults";
 
-/** "default 15", or by method where they differ. */
-function byMethod(key: keyof typeof DEFAULTS.full): string {
+/** A setting's description with its default, or those of the methods where they differ. */
+function described(key: keyof typeof DEFAULTS.full, text: string) {
   const { full, frozen, fineTune } = DEFAULTS;
-  if (full[key] === frozen[key] && full[key] === fineTune[key]) return `Default ${full[key]}.`;
-  return `Default ${full[key]}; frozen ${frozen[key]}, fineTune ${fineTune[key]}.`;
+  if (full[key] === frozen[key] && full[key] === fineTune[key]) {
+    return { description: text, default: full[key] };
+  }
+  const defaults = `Default ${full[key]}; frozen ${frozen[key]}, fineTune ${fineTune[key]}.`;
+  return { description: `${text} ${defaults}` };
 }
 
 const fineTuneSchema = z.strictObject({
@@ -114,24 +117,24 @@ export const configSchema = z.strictObject({
     .min(1)
     .max(10_000)
     .optional()
-    .describe(`How many times the training pictures are gone through. ${byMethod("epochs")}`),
+    .meta(described("epochs", "How many times the training pictures are gone through.")),
   batch: z
     .int()
     .min(1)
     .max(4096)
     .optional()
-    .describe(`Pictures a training step; fewer need less memory. ${byMethod("batch")}`),
+    .meta(described("batch", "Pictures a training step; fewer need less memory.")),
   learningRate: z
     .number()
     .gt(0)
     .max(1)
     .optional()
-    .describe(`Adam's step size, at its highest. ${byMethod("learningRate")}`),
+    .meta(described("learningRate", "Adam's step size, at its highest.")),
   schedule: z
     .enum(SCHEDULES)
     .optional()
     .meta({
-      description: `How the learning rate moves from step to step. ${byMethod("schedule")}`,
+      ...described("schedule", "How the learning rate moves from step to step."),
       enumDescriptions: [
         "Not at all.",
         "Down to 0 along a cosine.",
@@ -143,39 +146,40 @@ export const configSchema = z.strictObject({
     .min(0)
     .max(10_000)
     .optional()
-    .describe(`Epochs over which the learning rate rises from 0 at first. ${byMethod("warmup")}`),
+    .meta(described("warmup", "Epochs over which the learning rate rises from 0 at first.")),
   weightDecay: z
     .number()
     .min(0)
     .max(1)
     .optional()
-    .describe(
-      `AdamW's: the share, times the learning rate, that weights lose a step. ${byMethod("weightDecay")}`,
+    .meta(
+      described(
+        "weightDecay",
+        "AdamW's: the share, times the learning rate, that weights lose a step.",
+      ),
     ),
   labelSmoothing: z
     .number()
     .min(0)
     .lt(1)
     .optional()
-    .describe(
-      `So much of each label is spread over all classes in training. ${byMethod("labelSmoothing")}`,
+    .meta(
+      described("labelSmoothing", "So much of each label is spread over all classes in training."),
     ),
   gradientClipping: z
     .number()
     .min(0)
     .max(1e6)
     .optional()
-    .describe(
-      `Gradients are scaled down to this norm; 0 is never. ${byMethod("gradientClipping")}`,
-    ),
+    .meta(described("gradientClipping", "Gradients are scaled down to this norm; 0 is never.")),
   fineTune: fineTuneSchema.optional().describe("What the method fineTune needs beside the rest."),
   seed: z
     .int()
     .min(0)
     .max(2 ** 32 - 1)
     .optional()
-    .describe(
-      `Of the split, the initial weights, the order of pictures and dropout. ${byMethod("seed")}`,
+    .meta(
+      described("seed", "Of the split, the initial weights, the order of pictures and dropout."),
     ),
   imageSize: z
     .int()
@@ -183,22 +187,23 @@ export const configSchema = z.strictObject({
     .max(1024)
     .multipleOf(32)
     .optional()
-    .describe(
-      `Pixels a side that pictures are resized to, a multiple of 32. ${byMethod("imageSize")}`,
-    ),
+    .meta(described("imageSize", "Pixels a side that pictures are resized to, a multiple of 32.")),
   earlyStop: z
     .int()
     .min(0)
     .max(10_000)
     .optional()
-    .describe(
-      `Stop after this many epochs without a lower validation loss; 0 is never. ${byMethod("earlyStop")}`,
+    .meta(
+      described(
+        "earlyStop",
+        "Stop after this many epochs without a lower validation loss; 0 is never.",
+      ),
     ),
   engine: z
     .enum(["auto", ...ENGINE_IDS])
     .optional()
-    .describe(
-      `What computes; \`auto\` takes the fastest that works on this machine. ${byMethod("engine")}`,
+    .meta(
+      described("engine", `What computes; \`auto\` takes the fastest that works on this machine.`),
     ),
   balance: z
     .enum(TRAINING_BALANCES)
@@ -221,9 +226,11 @@ export const configSchema = z.strictObject({
   flipAveraging: z
     .boolean()
     .optional()
-    .describe(
-      "Evaluation and prediction average a picture's answer with that of its mirror image." +
-        ` ${byMethod("flipAveraging")}`,
+    .meta(
+      described(
+        "flipAveraging",
+        "Evaluation and prediction average a picture's answer with that of its mirror image.",
+      ),
     ),
 });
 

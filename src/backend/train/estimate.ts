@@ -8,6 +8,7 @@ import {
 import { refreshDataset } from "../dataset/refresh";
 import type { Dataset } from "../dataset/store";
 import type { Engine } from "../engine/engine";
+import { flopsIn } from "../nn/describe";
 import { elementCount, parameters } from "../nn/parameters";
 import { findNetwork } from "../nn/registry";
 import { featureCount, type Graph, trace } from "../nn/trace";
@@ -16,7 +17,7 @@ import { settleConfig } from "./balance";
 import { type AskedConfig, parseConfig } from "./config";
 import type { TrainTools } from "./conduct";
 import { prepareMaterial } from "./material";
-import { flopsIn, measureDecoding, measureSpeeds, type Speeds } from "./measure";
+import { measureDecoding, measureSpeeds, type Speeds } from "./measure";
 import { stageRates } from "./phases";
 
 const FLOAT_BYTES = 4;

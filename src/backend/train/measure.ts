@@ -5,8 +5,8 @@ import { decodeRgb } from "../dataset/image";
 import type { Dataset } from "../dataset/store";
 import type { Batch, Engine } from "../engine/engine";
 import type { Network } from "../nn/network";
-import { featureCount, type Graph, trace } from "../nn/trace";
-import { flopsOf } from "../nn/describe";
+import { flopsIn } from "../nn/describe";
+import { featureCount, trace } from "../nn/trace";
 import { coreCount } from "../util/concurrency";
 import { type TaskContext, throwIfCancelled } from "../util/context";
 
@@ -23,11 +23,6 @@ export interface Speeds {
   readonly training: number;
   /** Seconds that a step of the head takes beside its operations: its update, and what each call costs. */
   readonly headStep: number;
-}
-
-/** Floating-point operations forward for one picture. */
-export function flopsIn(graph: Graph): number {
-  return graph.reduce((sum, node) => sum + flopsOf(node), 0);
 }
 
 /** Seconds that the second call takes; the first one warms up. */

@@ -1,7 +1,10 @@
 /** What learns in which epochs, and how fast: a training has one phase, fine-tuning two. */
 import type { WholeTrainConfig } from "../../protocol/training";
 import type { LearningRateFactor } from "../engine/engine";
+import { flopsIn } from "../nn/describe";
+import type { Part } from "../nn/network";
 import { findNetwork } from "../nn/registry";
+import { trace } from "../nn/trace";
 import { learningRateAt } from "./schedule";
 
 export interface Phase {
@@ -26,6 +29,21 @@ export function phasesOf(config: WholeTrainConfig): readonly Phase[] {
     { part: "head", firstEpoch: 1, lastEpoch: headEpochs, learningRate: rate },
     { part: "whole", firstEpoch: headEpochs + 1, lastEpoch: epochs, learningRate },
   ];
+}
+
+/** What an epoch costs beside one of the whole network, about: for the time that is left. */
+export function epochCosts(
+  config: WholeTrainConfig,
+  classes: readonly number[],
+): (epoch: number) => number {
+  const all = classes.reduce((sum, count) => sum + count, 0);
+  const network = findNetwork(config.network);
+  const flops = (part: Part) =>
+    flopsIn(trace(network, { classes: all, imageSize: config.imageSize, part }));
+  const ofHead = flops("head") / flops("whole");
+  const phases = phasesOf(config);
+  return (epoch) =>
+    phases.find(({ lastEpoch }) => epoch <= lastEpoch)?.part === "head" ? ofHead : 1;
 }
 
 /** The learning rate of each step; batches are counted from 0. */

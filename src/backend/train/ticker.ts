@@ -17,6 +17,8 @@ export interface TickerOptions {
   /** Pictures an epoch. */
   readonly trainCount: number;
   readonly validationCount: number;
+  /** What an epoch costs beside the others. Default 1 for each. */
+  readonly epochCost?: (epoch: number) => number;
   readonly onTick: (tick: TrainingTick) => void;
   readonly onProgress: (progress: Progress) => void;
 }
@@ -55,11 +57,19 @@ export class Ticker {
     return this.options.trainCount / this.trainingSeconds;
   }
 
+  /** Of those epochs, both included. */
+  private cost(first: number, last: number): number {
+    let sum = 0;
+    for (let epoch = first; epoch <= last; epoch++) sum += this.options.epochCost?.(epoch) ?? 1;
+    return sum;
+  }
+
   private report({ epoch, batch, scores }: BatchEnd, now: number): void {
     const { run, epochs, firstEpoch, batches, trainCount, validationCount } = this.options;
     const perEpoch = trainCount + VALIDATION_COST * validationCount;
-    const done = (epoch - firstEpoch) * perEpoch + scores.first.pictures;
-    const left = (epochs - firstEpoch + 1) * perEpoch - done;
+    const within = this.cost(epoch, epoch) * (scores.first.pictures / perEpoch);
+    const done = this.cost(firstEpoch, epoch - 1) + within;
+    const left = this.cost(firstEpoch, epochs) - done;
     const secondsLeft = (left * (now - this.startedAt)) / 1000 / done;
     const imagesPerSecond = scores.first.pictures / this.trainingSeconds;
     const { loss, accuracy } = scores.first;

@@ -1,6 +1,6 @@
 /** Trains a network on a data set: loads it, splits it, compiles the step, and keeps all in a run's folder. */
 import { SPLIT_NAMES } from "../../protocol/dataset";
-import type { RunSummary, TrainRequest } from "../../protocol/training";
+import type { RequestedConfig, RunSummary, TrainRequest } from "../../protocol/training";
 import { refreshDataset } from "../dataset/refresh";
 import type { Dataset } from "../dataset/store";
 import { saveBackbone } from "../runs/backbone";
@@ -11,7 +11,7 @@ import type { TaskContext } from "../util/context";
 import { packageVersion, pupilVersion } from "../util/versions";
 import { conduct, type TrainTools } from "./conduct";
 import { settleConfig } from "./balance";
-import { parseConfig } from "./config";
+import { type AskedConfig, configSchema, parseConfig } from "./config";
 import { withCourse, type Work } from "./course";
 import { type Material, prepareMaterial } from "./material";
 import { openPretrained, type Pretrained } from "./pretrained";
@@ -49,14 +49,28 @@ export interface Settled {
   readonly pretrained?: Pretrained;
 }
 
+/** The size that was asked for; else, of a frozen backbone, the size that it was trained for. */
+function imageSizeOf(
+  given: Pick<RequestedConfig, "imageSize">,
+  { method, imageSize }: AskedConfig,
+  pretrained: Pretrained | undefined,
+): number {
+  const isFree = given.imageSize === undefined && method !== "full";
+  const trained = isFree ? pretrained?.info.imageSize : undefined;
+  return trained !== undefined && configSchema.shape.imageSize.safeParse(trained).success
+    ? trained
+    : imageSize;
+}
+
 /** Fills in all that a request leaves to defaults, data set, store and machine. */
 export async function settle(
   request: Pick<TrainRequest, "directory" | "config">,
   tools: Pick<TrainTools, "chooseEngine" | "emit">,
   context: TaskContext,
 ): Promise<Settled> {
-  const asked = parseConfig(request.config);
-  const pretrained = await openPretrained(asked);
+  const parsed = parseConfig(request.config);
+  const pretrained = await openPretrained(parsed);
+  const asked = { ...parsed, imageSize: imageSizeOf(request.config, parsed, pretrained) };
   for (const message of pretrained?.notes ?? []) tools.emit("log", { level: "info", message });
   const dataset = await refreshDataset(request.directory, context);
   const settled = await settleConfig(asked, dataset);
