@@ -166,7 +166,7 @@ describeDashboards("compare dashboard", (open) => {
     await open(threeRuns, async (dashboard) => {
       const { page, host } = dashboard;
       const runs = threeRuns.comparison.runs.map(({ run }) => run.directory);
-      await page.getByRole("button", { name: "Remove B from the comparison" }).click();
+      await page.getByRole("button", { name: "Leave out B" }).click();
       const left = [runs[0], runs[2]];
       assert.deepEqual(host.requests("compare"), [{ runs: left, target: "species" }]);
       await page.getByRole("button", { name: "Open training of C" }).click();
@@ -176,7 +176,7 @@ describeDashboards("compare dashboard", (open) => {
       assert.equal(host.requests("chooseRuns").length, 1);
       await host.send("snapshot", twoRuns);
       await page.getByRole("heading", { name: "Comparison of 2 runs" }).waitFor();
-      assert.equal(await page.getByRole("button", { name: /^Remove/ }).count(), 0);
+      assert.equal(await page.getByRole("button", { name: /^Leave out/ }).count(), 0);
       const kept = twoRuns.comparison.runs.map(({ run }) => run.directory);
       const { subject } = (await dashboard.state())!;
       assert.deepEqual(subject, { kind: "compare", runs: kept, target: "species" });

@@ -47,7 +47,7 @@ function links({ runs, target }: Comparison, run: RunDetail, index: number): HTM
       ? [link(l10n.t("Evaluation"), l10n.t("Open evaluation of {0}", letter), open("evaluation"))]
       : []),
     ...(runs.length > FEWEST
-      ? [link(l10n.t("Remove"), l10n.t("Remove {0} from the comparison", letter), remove)]
+      ? [link(l10n.t("Leave out"), l10n.t("Leave out {0}", letter), remove)]
       : []),
   ];
 }
