@@ -127,8 +127,10 @@ export interface ClassifySnapshot {
   /** The run that answers or is asked: what the drop-down shows as chosen. */
   readonly run: string;
   readonly pictures: readonly PictureSource[];
-  /** Null while the answer is on its way. */
+  /** Null while the answer is on its way, or when there is none. */
   readonly result: PredictResult | null;
+  /** Why there is no answer. */
+  readonly failure?: ErrorData;
   /** Runs that could be used instead: path and what to call it. */
   readonly models: readonly { readonly run: string; readonly name: string }[];
   readonly progress?: Progress;

@@ -1,6 +1,6 @@
 // The Classify dashboard: answers, errors, waiting, another model.
 import assert from "node:assert/strict";
-import { onePicture, severalPictures, unanswered } from "./fixtures/predictions";
+import { onePicture, severalPictures, unanswerable, unanswered } from "./fixtures/predictions";
 import { describeDashboards, it } from "./harness/suite";
 
 describeDashboards("classify dashboard", (open) => {
@@ -32,6 +32,22 @@ describeDashboards("classify dashboard", (open) => {
       assert.match(await broken.innerText(), /is not a readable picture/);
       await broken.getByRole("button", { name: "Open picture" }).click();
       assert.deepEqual(host.requests("openPicture"), [{ path: severalPictures.pictures[2]!.path }]);
+    });
+  });
+
+  it("says why there is no answer, asks again, and forgets it with the answer", async () => {
+    await open(unanswerable, async ({ page, host }) => {
+      const message = page.getByRole("alert");
+      assert.match(await message.innerText(), /has no checkpoint/);
+      assert.equal(await page.getByText("There is no answer for this picture.").count(), 5);
+      await message.getByRole("button", { name: "Try again" }).click();
+      assert.deepEqual(host.requests("chooseModel"), [{ run: unanswerable.run }]);
+      await host.send("snapshot", severalPictures);
+      await page
+        .getByRole("heading", { name: /Siamese/ })
+        .first()
+        .waitFor();
+      assert.equal(await message.innerText(), "");
     });
   });
 

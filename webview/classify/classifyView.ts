@@ -1,14 +1,15 @@
 /** The pictures as cards under the model that answered. */
 import * as l10n from "@vscode/l10n";
 import type { ClassifySnapshot, PictureSource } from "../../src/protocol/dashboard";
-import type { PredictResult } from "../../src/protocol/evaluation";
+import { UserError } from "../../src/protocol/errors";
+import type { PredictResult, Prediction } from "../../src/protocol/evaluation";
 import type { View } from "../lib/app";
 import { dropdown, type Dropdown } from "../lib/controls";
 import { element, hidden, replace } from "../lib/dom";
 import { head } from "../lib/facts";
 import * as format from "../lib/format";
 import { call } from "../lib/host";
-import { perform } from "../lib/message";
+import { clearMessage, perform, showError } from "../lib/message";
 import { pictureCard, type PictureCard } from "./pictureCard";
 
 export class ClassifyView implements View<"classify"> {
@@ -28,19 +29,34 @@ export class ClassifyView implements View<"classify"> {
   );
   private shown = "";
   private cardOf: ReadonlyMap<string, PictureCard> = new Map();
-  private answered: PredictResult | null | undefined;
+  private answered: Answer | null | undefined;
+  private failed = false;
 
   update(snapshot: ClassifySnapshot): void {
-    const { pictures, result } = snapshot;
+    const { pictures, result, failure } = snapshot;
     const [first] = pictures;
     const title =
       pictures.length === 1 && first
         ? format.fileName(first.path)
         : l10n.t("{0} pictures", format.count(pictures.length));
-    this.head.show(title, result ? modelLine(result) : l10n.t("Asking the network …"), []);
+    const line = failure ? l10n.t("No answer") : l10n.t("Asking the network …");
+    this.head.show(title, result ? modelLine(result) : line, []);
     this.showModels(snapshot);
     this.showPictures(pictures);
-    this.showAnswer(result);
+    this.showAnswer(failure ? { predictions: [] } : result);
+    this.showFailure(snapshot);
+  }
+
+  private showFailure({ failure, run }: ClassifySnapshot): void {
+    if (failure) {
+      const again = (): void => {
+        perform(call("chooseModel", { run }));
+      };
+      showError(new UserError(failure.code, failure.message), { again });
+    } else if (this.failed) {
+      clearMessage();
+    }
+    this.failed = failure !== undefined;
   }
 
   /** Cards of the same pictures stay, so that a new answer does not make the pictures flicker. */
@@ -54,13 +70,16 @@ export class ClassifyView implements View<"classify"> {
     replace(this.cards, ...[...this.cardOf.values()].map((card) => card.element));
   }
 
-  private showAnswer(result: PredictResult | null): void {
+  private showAnswer(result: Answer | null): void {
     if (JSON.stringify(result) === JSON.stringify(this.answered)) return;
     this.answered = result;
     this.cards.setAttribute("aria-busy", String(result === null));
     const predictions = new Map(result?.predictions.map((each) => [each.picture, each]));
-    for (const [path, card] of this.cardOf) card.show(predictions.get(path));
-    replace(this.spoken, result && hidden(sentence(result)));
+    for (const [path, card] of this.cardOf) {
+      const silent: Prediction = { picture: path, top: [], labels: {} };
+      card.show(result ? (predictions.get(path) ?? silent) : undefined);
+    }
+    replace(this.spoken, result && result.predictions.length > 0 && hidden(sentence(result)));
   }
 
   private showModels({ models, run }: ClassifySnapshot): void {
@@ -81,8 +100,10 @@ export class ClassifyView implements View<"classify"> {
   }
 }
 
+type Answer = Pick<PredictResult, "predictions">;
+
 /** What was said of the one picture, or how many were classified. */
-function sentence({ predictions }: PredictResult): string {
+function sentence({ predictions }: Answer): string {
   const [prediction, ...others] = predictions;
   const best = prediction?.top[0];
   if (others.length > 0 || !best) {

@@ -1,7 +1,7 @@
 /** The host side of the Classify panel: it asks at once, and shows the answer as soon as it comes. */
 import { CancellationTokenSource } from "vscode";
 import type { ClassifySnapshot, DashboardAction, DashboardSubject } from "../../protocol/dashboard";
-import { UserError } from "../../protocol/errors";
+import { type ErrorData, toErrorData, UserError } from "../../protocol/errors";
 import type { PredictResult } from "../../protocol/evaluation";
 import type { Progress } from "../../protocol/progress";
 import type { Services } from "../services";
@@ -15,7 +15,7 @@ export type ClassifySubject = Extract<DashboardSubject, { readonly kind: "classi
 
 export class ClassifyDashboard extends Dashboard {
   private result: PredictResult | null = null;
-  private error: unknown;
+  private failure: ErrorData | undefined;
   private progress: Progress | undefined;
   private asking: CancellationTokenSource | undefined;
 
@@ -53,13 +53,13 @@ export class ClassifyDashboard extends Dashboard {
 
   async snapshot(): Promise<ClassifySnapshot> {
     await this.app.store.load();
-    if (this.error !== undefined) throw this.error as Error;
     const { run, pictures } = this.subject;
     return {
       kind: "classify",
       run,
       pictures: pictures.map((path) => this.picture(path)),
       result: this.result,
+      failure: this.failure,
       models: this.app.store.models.map((model) => ({
         run: model.directory,
         name: `${runName(model)} (${resultText(model)})`,
@@ -83,7 +83,7 @@ export class ClassifyDashboard extends Dashboard {
     const asking = new CancellationTokenSource();
     this.asking = asking;
     this.result = null;
-    this.error = undefined;
+    this.failure = undefined;
     this.progress = undefined;
     const { run, pictures } = this.subject;
     const { top } = classifySettings();
@@ -96,14 +96,14 @@ export class ClassifyDashboard extends Dashboard {
       if (this.asking === asking) this.result = result;
     } catch (error) {
       if (this.asking !== asking || this.isDisposed) return;
-      this.error = error;
-      this.app.fail(error);
+      this.failure = toErrorData(error); // said where the answer would stand
+      if (!(error instanceof UserError)) this.app.logBug(error);
     } finally {
       asking.dispose();
     }
     if (this.asking !== asking || this.isDisposed) return;
     this.report(undefined);
-    if (this.error === undefined) this.refresh();
+    this.refresh();
   }
 
   private report(progress: Progress | undefined): void {
