@@ -1,6 +1,7 @@
 // The training dashboard: live curves, keyboard read-out, epochs, actions by state, architecture, configuration.
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { NO_AUGMENTATION } from "../../src/protocol/augment";
 import {
   beginning,
   epochMetrics,
@@ -174,6 +175,26 @@ describeDashboards("training dashboard", (open) => {
         assert.ok(text.includes(part), part);
       }
       assert.equal(await page.locator(".classes li").count(), 37);
+    });
+  });
+
+  it("says balance, augmentation and what was left out in words", async () => {
+    const { run: finished } = finishedBreeds;
+    const augmentation = { ...NO_AUGMENTATION, horizontalFlip: 0.5, rotation: 10 };
+    const config = { ...finished.config, balance: "downsample", augmentation } as const;
+    const split = { ...finished.split, leftOut: 1779, leaked: 413 };
+    await open({ ...finishedBreeds, run: { ...finished, config, split } }, async ({ page }) => {
+      await page.getByRole("tab", { name: "Configuration" }).click();
+      const text = await page.locator(".configuration").innerText();
+      for (const part of [
+        /Balance\s+pictures of the larger classes left out/,
+        /Augmentation\s+Horizontal flip: 50% of the pictures\s+Rotation: up to 10° either way/,
+        /Left out to balance\s+1,779/,
+        /Held out with a copy in training\s+413/,
+      ]) {
+        assert.match(text, part);
+      }
+      assert.ok(!text.includes("Cutout"), "what is off is not said");
     });
   });
 

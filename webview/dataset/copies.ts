@@ -43,11 +43,13 @@ export class Copies {
     this.summary.textContent =
       groups.length === 0
         ? l10n.t("No picture looks like another one.")
-        : l10n.t(
-            "{0} groups; in {1} of them all files are equal to the byte. A split never tears a group apart.",
-            format.count(groups.length),
-            format.count(exact),
-          );
+        : exact === 0
+          ? l10n.t("{0} groups. A split never tears a group apart.", format.count(groups.length))
+          : l10n.t(
+              "{0} groups; in {1} of them all files are equal to the byte. A split never tears a group apart.",
+              format.count(groups.length),
+              format.count(exact),
+            );
     const surplus = this.surplus(groups.filter(({ kind }) => kind === "duplicate"));
     replace(
       this.all,
