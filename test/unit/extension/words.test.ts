@@ -116,10 +116,11 @@ describe("a wizard's walk", () => {
 
 describe("pupil.json", () => {
   it("comes back as the request that it was written for", () => {
-    const { config } = makeRun("1");
+    const augmentation = { ...NO_AUGMENTATION, rotation: 10 };
+    const config = { ...makeRun("1").config, balance: "weights", augmentation } as const;
     const request = parseRunFile(runFileText("pets", config), "/photos/pupil.json");
     assert.deepEqual(request, { directory: "/photos/pets", config });
-    assert.deepEqual(parseConfig(request.config), config);
+    assert.deepEqual(parseConfig(request.config), { ...parseConfig(config), ...config });
   });
 
   it("is refused with a sentence when it cannot be asked for", () => {
