@@ -1,15 +1,10 @@
-// Runs one training-step case in an engine's session and in PyTorch, on the same numbers.
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+// Runs one training-step case in an engine's session.
 import type {
   TrainingOptions,
   TrainingSession,
   TrainingState,
 } from "../../../src/backend/engine/engine";
 import { runtime } from "../../../src/backend/engine/onnx/runtime";
-import { dropoutMask } from "../../../src/backend/engine/dropoutMask";
 import { trainingSession } from "../../../src/backend/engine/onnx/trainingSession";
 import { initialise } from "../../../src/backend/nn/initialise";
 import type { Network } from "../../../src/backend/nn/network";
@@ -17,15 +12,13 @@ import { parameters } from "../../../src/backend/nn/parameters";
 import { type GraphNode, trace } from "../../../src/backend/nn/trace";
 import { Random } from "../../../src/backend/util/random";
 import { targetsOf } from "../../../src/backend/train/prepare";
-import { python } from "../../skip";
 import type { StepCase } from "./cases";
-import { readArrays } from "./readArrays";
 
 export type Answers = ReadonlyMap<string, Float32Array>;
 
-const SEED = 27;
-const LEARNING_RATE = 1e-3;
-const STATISTICS = { mean: [0.48, 0.45, 0.4], std: [0.23, 0.22, 0.25] } as const;
+export const SEED = 27;
+export const LEARNING_RATE = 1e-3;
+export const STATISTICS = { mean: [0.48, 0.45, 0.4], std: [0.23, 0.22, 0.25] } as const;
 
 /** The normalisations that a ReLU6 reads. */
 function clippedNorms(graph: readonly GraphNode[]): ReadonlySet<string> {
@@ -38,7 +31,7 @@ function clippedNorms(graph: readonly GraphNode[]): ReadonlySet<string> {
 }
 
 /** The case's pictures, labels and state: weights as the network starts, but normalisations with both signs. */
-function inputsOf(test: StepCase) {
+export function inputsOf(test: StepCase) {
   const random = Random.of(SEED, "case", test.title);
   const { imageSize, classes, batch, training } = test;
   const graph = trace(test.network, { imageSize, classes, ...training });
@@ -93,7 +86,7 @@ function inputsOf(test: StepCase) {
 }
 
 /** With whom each picture shares its label, and how much of its own it keeps. */
-function mixingOf(test: StepCase) {
+export function mixingOf(test: StepCase) {
   if (test.mixed !== true) return undefined;
   const random = Random.of(SEED, "mixing", test.title);
   return {
@@ -108,21 +101,6 @@ function trainingTargets(test: StepCase, labels: Int32Array): Float32Array | und
   if (mixing === undefined && test.classWeights === undefined) return undefined;
   const classes = Array.from({ length: test.classes }, (_, index) => String(index));
   return targetsOf(labels, [{ classes, weights: test.classWeights }], { mixing });
-}
-
-/** Biases right before a normalisation, which takes them away again: there is nothing to learn. */
-function idleBiases(graph: readonly GraphNode[]): string[] {
-  return graph.flatMap(({ operation, inputs }) => {
-    const before = inputs[0]?.operation;
-    if (operation.kind !== "batchNorm" || before?.kind !== "conv2d") return [];
-    return [`${before.name}.bias`];
-  });
-}
-
-/** What PyTorch's layer needs to know of a node. */
-function describeNode({ operation, inputs }: GraphNode) {
-  const [channels] = inputs[0]?.shape ?? [];
-  return { ...operation, in: channels, inputs: inputs.map(({ index }) => index) };
 }
 
 /** Opens a training session of some engine. */
@@ -161,57 +139,4 @@ export async function engineAnswers(test: StepCase, open = onProcessor): Promise
     await session.dispose();
   }
   return answers;
-}
-
-/** PyTorch's answers; their names begin with "float32/" or "float64/". */
-export function torchAnswers(test: StepCase): Answers {
-  const { inputs, labels, graph, state } = inputsOf(test);
-  const arrays = new Map<string, { shape: readonly number[]; data: Float32Array }>(state.weights);
-  const inputShape =
-    inputs instanceof Uint8Array ? [test.imageSize, test.imageSize, 3] : graph[0]!.shape;
-  arrays.set("inputs", { shape: [test.batch, ...inputShape], data: Float32Array.from(inputs) });
-  const dropouts = graph.filter(({ operation }) => operation.kind === "dropout");
-  for (const [index, { operation, shape }] of dropouts.entries()) {
-    if (operation.kind !== "dropout") continue;
-    const mask = { input: `mask${index}`, features: shape[0]!, rate: operation.rate };
-    for (let step = 1; step <= test.steps; step++) {
-      const data = dropoutMask(mask, { seed: SEED, step, count: test.batch });
-      arrays.set(`mask${index}.${step}`, { shape: [test.batch, mask.features], data });
-    }
-  }
-  const folder = mkdtempSync(join(tmpdir(), "pupil-oracle-"));
-  try {
-    const listed = [...arrays].map(([name, { shape }]) => [name, shape]);
-    const oracle =
-      test.torchvision === undefined
-        ? { nodes: graph.map(describeNode) }
-        : { network: test.torchvision };
-    const { mean, std } = STATISTICS;
-    const idle = test.training?.frozenStatistics === true ? [] : idleBiases(graph);
-    const mixing = mixingOf(test);
-    const run = {
-      idle,
-      labels: [...labels],
-      classes: test.classes,
-      ...test.training,
-      ...(test.classWeights && { classWeights: test.classWeights }),
-      ...(mixing && { mixing: { partners: [...mixing.partners], shares: [...mixing.shares] } }),
-      steps: test.steps,
-      learningRate: test.learningRate ?? LEARNING_RATE,
-      mean,
-      std,
-    };
-    writeFileSync(join(folder, "case.json"), JSON.stringify({ arrays: listed, ...run, ...oracle }));
-    const bytes = [...arrays.values()].map(({ data }) => Buffer.from(data.buffer));
-    writeFileSync(join(folder, "in.bin"), Buffer.concat(bytes));
-    const script = join(__dirname, "step.py");
-    const { status, stderr } = spawnSync(python, [script, folder], {
-      encoding: "utf8",
-      env: { ...process.env, OMP_WAIT_POLICY: "PASSIVE" }, // other tests run beside this one
-    });
-    if (status !== 0) throw new Error(`the oracle failed: ${stderr}`);
-    return new Map([...readArrays(folder)].map(([name, { data }]) => [name, data]));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

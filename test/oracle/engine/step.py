@@ -1,6 +1,6 @@
 """PyTorch's side of the training-step tests: runs the same steps on the same numbers.
 
-usage: step.py FOLDER
+usage: step.py FOLDER...
 FOLDER/case.json says what to run, FOLDER/in.bin holds its arrays (float32, little endian, one after another);
 the answers go to FOLDER/out.json and FOLDER/out.bin in the same form.
 """
@@ -14,11 +14,10 @@ from torch import nn
 from torch.nn import functional as F
 
 torch.set_num_threads(2)
-folder = Path(sys.argv[1])
-case = json.loads((folder / "case.json").read_text())
+case: dict = {}  # the one that is being answered
 
 
-def read_arrays() -> dict:
+def read_arrays(folder: Path) -> dict:
     data = np.fromfile(folder / "in.bin", dtype="<f4")
     arrays, at = {}, 0
     for name, shape in case["arrays"]:
@@ -156,9 +155,9 @@ def loss_of(logits, y, weight):
     return sum(sums) / len(logits)
 
 
-def answer(dtype) -> dict:
+def answer(folder: Path, dtype) -> dict:
     """Loss, logits, gradients, weights after the steps, inference: in float32 or float64."""
-    arrays = {name: value.to(dtype) for name, value in read_arrays().items()}
+    arrays = {name: value.to(dtype) for name, value in read_arrays(folder).items()}
     model = Traced(case["nodes"]) if "nodes" in case else Vision(case["network"], case["classes"])
     model.to(dtype).load(arrays)
     mean, std = (torch.tensor(case[k], dtype=dtype).view(1, 3, 1, 1) for k in ("mean", "std"))
@@ -207,11 +206,13 @@ def answer(dtype) -> dict:
     return answers
 
 
-answers = {}
-for prefix, dtype in (("float32", torch.float32), ("float64", torch.float64)):
-    answers.update({f"{prefix}/{name}": value for name, value in answer(dtype).items()})
-with open(folder / "out.bin", "wb") as out:
-    for value in answers.values():
-        out.write(value.contiguous().numpy().astype("<f4").tobytes())
-shapes = [[name, list(value.shape)] for name, value in answers.items()]
-(folder / "out.json").write_text(json.dumps({"arrays": shapes, "version": torch.__version__}))
+for folder in map(Path, sys.argv[1:]):
+    case = json.loads((folder / "case.json").read_text())
+    answers = {}
+    for prefix, dtype in (("float32", torch.float32), ("float64", torch.float64)):
+        answers.update({f"{prefix}/{name}": value for name, value in answer(folder, dtype).items()})
+    with open(folder / "out.bin", "wb") as out:
+        for value in answers.values():
+            out.write(value.contiguous().numpy().astype("<f4").tobytes())
+    shapes = [[name, list(value.shape)] for name, value in answers.items()]
+    (folder / "out.json").write_text(json.dumps({"arrays": shapes, "version": torch.__version__}))
