@@ -100,14 +100,14 @@ async function openAll(workbench) {
 
 /** Ticks the two runs that tell species apart. */
 async function chooseSpeciesRuns(workbench) {
-  const rows = workbench.page.locator(".quick-input-widget:visible .monaco-list-row");
-  const species = rows.filter({ hasText: "catDogNet · species" });
+  const widget = workbench.page.locator(".quick-input-widget:visible");
+  const species = widget.locator(".monaco-list-row", { hasText: "catDogNet · species" });
   await species.nth(1).waitFor();
-  for (const row of await species.all()) {
-    const box = row.locator("input[type=checkbox], .monaco-checkbox").first();
-    if ((await box.getAttribute("aria-checked")) !== "true") await box.click();
+  for (const index of [0, 1]) {
+    await species.nth(index).click();
+    await widget.getByText(`${index + 1} Selected`).waitFor();
   }
-  await workbench.page.keyboard.press("Enter");
+  await widget.getByRole("button", { name: "OK" }).click();
 }
 
 async function takeAll(workbench) {
