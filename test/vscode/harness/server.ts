@@ -153,6 +153,9 @@ function serverEnvironment(state: string): NodeJS.ProcessEnv {
 function writeSettings(data: string, { restricted, settings }: ServerOptions): void {
   const all = { ...quietSettings, ...(restricted === true && restrictedSettings), ...settings };
   writeFileSync(join(data, "User", "settings.json"), JSON.stringify(all, null, 2));
+  // settings of scope "machine" are read from where the server is
+  mkdirSync(join(data, "Machine"), { recursive: true });
+  writeFileSync(join(data, "Machine", "settings.json"), JSON.stringify(settings ?? {}, null, 2));
 }
 
 async function freePort(): Promise<number> {
