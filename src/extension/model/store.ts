@@ -150,18 +150,21 @@ export class Store extends Owner {
   async refreshDataset(directory: string): Promise<void> {
     const key = resolve(directory);
     if (!this.states.has(key)) return;
-    let found: Pick<DatasetState, "summary" | "runs" | "error">;
-    try {
-      const [summary, runs] = await Promise.all([
-        this.backend.dataset({ directory: key }),
-        this.backend.runs({ directory: key }),
-      ]);
-      found = { summary, runs, error: undefined };
-    } catch (error) {
-      found = { runs: this.states.get(key)?.runs ?? [], error: toErrorData(error) };
-    }
-    if (!this.states.has(key)) return; // removed meanwhile
-    this.states.set(key, { directory: key, name: basename(key), ...found });
+    // a damaged scan is no reason to hide the runs, nor the other way round
+    const [summary, runs] = await Promise.allSettled([
+      this.backend.dataset({ directory: key }),
+      this.backend.runs({ directory: key }),
+    ]);
+    const known = this.states.get(key);
+    if (known === undefined) return; // removed meanwhile
+    const failed = [summary, runs].find(({ status }) => status === "rejected");
+    this.states.set(key, {
+      directory: key,
+      name: basename(key),
+      ...(summary.status === "fulfilled" && { summary: summary.value }),
+      runs: runs.status === "fulfilled" ? runs.value : known.runs,
+      ...(failed?.status === "rejected" && { error: toErrorData(failed.reason) }),
+    });
     this.emitter.fire({ kind: "dataset", directory: key });
   }
 

@@ -81,6 +81,7 @@ describe("the store", () => {
       message: "It is damaged.",
     });
     assert.equal(store.isLoaded, true);
+    assert.equal(store.runs.length, 2, "what was trained on it is still there");
   });
 
   it("reads a folder that is added later, and drops one that is removed", async () => {
