@@ -26,10 +26,10 @@ export interface TrainingGraph {
   readonly outputs: readonly ArrayOutput[];
   readonly masks: readonly MaskSite[];
   /**
-   * Nodes for the processor on every device: poolings that say where their maxima were. The WebGPU
-   * provider takes them, and fails when they run.
+   * Nodes for the processor on every device, which ONNX Runtime's WebGPU provider takes, but fails at:
+   * poolings that say where their maxima were, and (with wrong numbers) transposed convolutions in groups.
    */
-  readonly indexed: readonly string[];
+  readonly onProcessor: readonly string[];
 }
 
 /** Number of pictures in the batch, a scalar input. */
@@ -128,6 +128,10 @@ export function trainingGraph(graph: Graph, options: TrainingGraphOptions): Trai
   g.output(LOGITS, logits, ["batch", classes]);
   const outputs = expose(g, tape, specs);
   const read = specs.filter(({ name }) => tape.read.has(name));
-  const indexed = g.nodeNames("MaxPool");
-  return { model: g.encode(), read, outputs, masks: tape.masks, indexed };
+  const isGrouped = graph.some(
+    ({ operation }) => operation.kind === "conv2d" && operation.groups > 1,
+  );
+  const transposed = isGrouped ? g.nodeNames("ConvTranspose") : [];
+  const onProcessor = [...g.nodeNames("MaxPool"), ...transposed];
+  return { model: g.encode(), read, outputs, masks: tape.masks, onProcessor };
 }

@@ -142,7 +142,7 @@ export async function trainingSession(
       return data === undefined ? g.inputOnce(name, shape) : g.weight(name, shape, data);
     });
   const layout = inputLayout(layers, options);
-  const session = await runtime.create(graph.model, { onProcessor: graph.indexed });
+  const session = await runtime.create(graph.model, { onProcessor: graph.onProcessor });
   const compiled = { session, graph, layout, variable, inferenceModel };
   return new OnnxTrainingSession(runtime, compiled, arrays, options);
 }

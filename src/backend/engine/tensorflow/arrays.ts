@@ -2,7 +2,7 @@
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import { initialise } from "../../nn/initialise";
 import { parameters, parametersOf, type ParameterSpec } from "../../nn/parameters";
-import type { Graph } from "../../nn/trace";
+import { type Graph, onlyInput, pictureShape } from "../../nn/trace";
 import { findCentred } from "../centred";
 import { checkedWeight } from "../checkWeights";
 import type { TrainingOptions, TrainingState, WeightArray } from "../engine";
@@ -11,12 +11,16 @@ import type { Learned } from "./adam";
 import { Layout } from "./layout";
 import type { Tf } from "./library";
 
-/** The names of the weights whose convolutions have a group a channel. */
+/** The names of the weights of convolutions that turn each channel into one, apart from the others. */
 function depthwiseWeights(graph: Graph): Set<string> {
   return new Set(
-    graph.flatMap(({ operation }) =>
-      operation.kind === "conv2d" && operation.groups > 1 ? [`${operation.name}.weight`] : [],
-    ),
+    graph.flatMap((node) => {
+      const { operation } = node;
+      if (operation.kind !== "conv2d") return [];
+      const [channels] = pictureShape(onlyInput(node));
+      const isDepthwise = operation.groups === channels && operation.out === channels;
+      return isDepthwise && channels > 1 ? [`${operation.name}.weight`] : [];
+    }),
   );
 }
 

@@ -10,6 +10,7 @@ export type Tf = Pick<
   typeof core,
   | "add"
   | "clone"
+  | "concat"
   | "conv2d"
   | "customGrad"
   | "depthwiseConv2d"
@@ -32,6 +33,7 @@ export type Tf = Pick<
   | "rsqrt"
   | "scalar"
   | "slice"
+  | "split"
   | "sqrt"
   | "square"
   | "sub"

@@ -87,11 +87,16 @@ export class TensorOps implements Ops<Tensor> {
     { stride, groups }: { readonly stride: number; readonly groups: number },
   ): Tensor4D {
     const { tf } = this;
-    const [, , , channels] = x.shape;
     if (groups === 1) return tf.conv2d(x, kernel, stride, "valid");
-    if (groups !== channels || kernel.shape[3] !== 1) {
-      throw new TypeError("TensorFlow convolves in one group, or in one a channel");
-    }
-    return tf.depthwiseConv2d(x, kernel, stride, "valid");
+    // a kernel [height, width, channels, 1] is a depthwise one, see Layout
+    const isDepthwise = kernel.shape[2] === x.shape[3] && kernel.shape[3] === 1;
+    if (isDepthwise) return tf.depthwiseConv2d(x, kernel, stride, "valid");
+    const kernels = tf.split<Tensor4D>(kernel, groups, 3);
+    const parts = tf.split<Tensor4D>(x, groups, 3).map((part, group) => {
+      const own = kernels[group];
+      if (own === undefined) throw new TypeError("there is no kernel for a group");
+      return tf.conv2d(part, own, stride, "valid");
+    });
+    return tf.concat(parts, 3);
   }
 }
