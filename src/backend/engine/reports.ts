@@ -70,7 +70,8 @@ async function findCuda(): Promise<Found> {
   if (!existsSync(cudaLibrary())) {
     return absent(
       id,
-      "ONNX Runtime's CUDA libraries are not installed: `pupil doctor --install-cuda` fetches them.",
+      "ONNX Runtime's CUDA libraries are not installed: in Pupil's folder," +
+        " `npm rebuild onnxruntime-node --onnxruntime-node-install=cuda12` fetches them.",
     );
   }
   const failure = await answers(id);
