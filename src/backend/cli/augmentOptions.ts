@@ -18,7 +18,7 @@ export function augmentSettings(command: Command): Command {
   const add = (flags: string, text: string) => {
     command.addOption(new Option(flags, text).argParser(number));
   };
-  add("--flip <p>", "mirror left and right with this probability, 0.5 is usual");
+  add("--flip <p>", "mirror left and right so often (default: frozen and fineTune 0.5, else 0)");
   add("--crop <s>", "random resized crops that keep 1 - s of the picture at least");
   add("--rotate <degrees>", "largest angle to either side");
   add("--jitter <s>", "change brightness, contrast and saturation by up to s");

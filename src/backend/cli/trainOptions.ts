@@ -10,7 +10,7 @@ import {
   TRAINING_BALANCES,
   TRAINING_METHODS,
 } from "../../protocol/training";
-import { DEFAULTS, FINE_TUNE_DEFAULTS } from "../train/defaults";
+import { DEFAULTS, FINE_TUNE_DEFAULTS, type PlainSetting } from "../train/defaults";
 import { type AugmentFlags, givenAugmentation } from "./augmentOptions";
 import { number } from "./options";
 
@@ -25,7 +25,7 @@ export interface TrainFlags
 }
 
 /** The default, or those of the methods where they differ. */
-function defaultText(key: keyof typeof DEFAULTS.full): string {
+function defaultText(key: PlainSetting): string {
   const { full, frozen, fineTune } = DEFAULTS;
   if (full[key] === frozen[key] && full[key] === fineTune[key]) return String(full[key]);
   return `full ${full[key]}, frozen ${frozen[key]}, fineTune ${fineTune[key]}`;
@@ -35,7 +35,7 @@ function defaultText(key: keyof typeof DEFAULTS.full): string {
 export function trainSettings(command: Command): Command {
   const text = (flags: string, description: string) =>
     command.addOption(new Option(flags, description));
-  const add = (flags: string, description: string, key: keyof typeof DEFAULTS.full) => {
+  const add = (flags: string, description: string, key: PlainSetting) => {
     const option = new Option(flags, `${description} (default: ${defaultText(key)})`);
     const isNumber = typeof DEFAULTS.full[key] === "number";
     command.addOption(isNumber ? option.argParser(number) : option);
@@ -75,7 +75,9 @@ export function trainSettings(command: Command): Command {
   add("--image-size <n>", "pixels a side, a multiple of 32", "imageSize");
   add("--early-stop <n>", "stop after n epochs without improvement, 0: never", "earlyStop");
   add("--engine <id>", "auto, cpu, cuda, webgpu or tensorflow", "engine");
-  text("--flip-averaging", "evaluate and predict with the mirrored picture, too");
+  const averaging = "evaluate and predict with the mirrored picture, too";
+  text("--flip-averaging", `${averaging} (default: ${defaultText("flipAveraging")})`);
+  text("--no-flip-averaging", "evaluate and predict with the picture as it is");
   choice(
     "--balance <way>",
     "what to do about classes of unequal size (default: as the folder was augmented)",

@@ -7,6 +7,7 @@ import { type Split, splitSamples } from "../dataset/split";
 import type { Dataset, MeasuredSample } from "../dataset/store";
 import { isUsedFor } from "../dataset/use";
 import type { AskedConfig } from "./config";
+import { DEFAULTS } from "./defaults";
 
 function hasGenerated({ samples }: Dataset, target: string): boolean {
   return samples.some((each) => each.generatedFrom !== undefined && isUsedFor(each, target));
@@ -34,8 +35,10 @@ export async function settleConfig(
     const message = `${directory} has no pictures that were generated for ${target}: augment it first.`;
     throw new UserError("not-found", message);
   }
-  const changes = augmentation !== undefined && !isOff(augmentation);
-  return { ...config, balance, ...(changes && { augmentation }) };
+  // Where a method has an augmentation of its own, that there is none must be said, too.
+  const isSaid = DEFAULTS[config.method].augmentation !== undefined;
+  const keeps = augmentation !== undefined && (isSaid || !isOff(augmentation));
+  return { ...config, balance, ...(keeps && { augmentation }) };
 }
 
 /** Indices of the samples that a run with that balance is about: generated ones only if it wants them. */

@@ -13,10 +13,16 @@ import {
 } from "../../protocol/training";
 import { augmentConfigSchema } from "../augment/training/config";
 import { assertConsistent } from "./configRules";
-import { completeFineTune, DEFAULTS, defaultNormalisation, FINE_TUNE_DEFAULTS } from "./defaults";
+import {
+  completeFineTune,
+  DEFAULTS,
+  defaultNormalisation,
+  FINE_TUNE_DEFAULTS,
+  type PlainSetting,
+} from "./defaults";
 
 /** A setting's description with its default, or those of the methods where they differ. */
-function described(key: keyof typeof DEFAULTS.full, text: string) {
+function described(key: PlainSetting, text: string) {
   const { full, frozen, fineTune } = DEFAULTS;
   if (full[key] === frozen[key] && full[key] === fineTune[key]) {
     return { description: text, default: full[key] };
@@ -221,7 +227,8 @@ export const configSchema = z.strictObject({
   augmentation: augmentConfigSchema
     .optional()
     .describe(
-      "Changes training pictures anew in each epoch; every setting is a strength, 0 is off.",
+      "Changes training pictures anew in each epoch; every setting is a strength, 0 is off, and" +
+        " replaces the method's own. Default nothing; frozen and fineTune mirror half of them.",
     ),
   flipAveraging: z
     .boolean()

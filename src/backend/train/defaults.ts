@@ -1,4 +1,5 @@
 /** What settings are where none are given: by method, each with its reason. */
+import { NO_AUGMENTATION } from "../../protocol/augment";
 import type {
   FineTuneConfig,
   Normalisation,
@@ -6,7 +7,7 @@ import type {
   WholeTrainConfig,
 } from "../../protocol/training";
 
-/** The settings that every method has a default of. */
+/** The settings that every method has a default of; without augmentation, pictures are taken as they are. */
 type Defaults = Omit<
   WholeTrainConfig,
   | "network"
@@ -15,7 +16,6 @@ type Defaults = Omit<
   | "weights"
   | "normalisation"
   | "balance"
-  | "augmentation"
   | "fineTune"
   | "secondTarget"
 >;
@@ -38,8 +38,15 @@ const full = {
 } as const satisfies Defaults;
 
 /**
- * Tried on 925 photographs of 37 breeds with mobileNetV2's ImageNet weights: docs/transfer.md has
- * the table.
+ * Tried on 925 photographs of 37 breeds with mobileNetV2's ImageNet weights, in five folds;
+ * docs/transfer.md has the table.
+ *
+ * - 40 epochs: 10 are a point too few, 80 are no better, and all of them take seconds.
+ * - 1e-3: from 3e-4 to 3e-3 the difference is below that of two seeds.
+ * - cosine: as good as the others, and it ends where the weights have come to rest.
+ * - 224 pixels, as the weights were trained: at 128 the accuracy is 11 points lower.
+ * - mirroring in training and in use: together more than a point better, with each of three seeds.
+ * - weight decay, label smoothing: no difference, so none.
  */
 const frozen = {
   ...full,
@@ -48,14 +55,20 @@ const frozen = {
   learningRate: 1e-3,
   imageSize: 224,
   schedule: "cosine",
+  augmentation: { ...NO_AUGMENTATION, horizontalFlip: 0.5 },
+  flipAveraging: true,
 } as const satisfies Defaults;
 
+/** A tenth of the head's learning rate: what is learned already is to be changed, not forgotten. */
 const fineTune = {
   ...frozen,
   epochs: 25,
   batch: 32,
   learningRate: 1e-4,
 } as const satisfies Defaults;
+
+/** Settings that are numbers or words. */
+export type PlainSetting = Exclude<keyof Defaults, "augmentation">;
 
 export const DEFAULTS: Readonly<Record<TrainingMethod, Defaults>> = { full, frozen, fineTune };
 

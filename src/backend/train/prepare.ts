@@ -1,6 +1,7 @@
 /** What happens to a training batch before it is learned from: augmentation, and targets that labels alone do not say. */
 import type { TrainConfig } from "../../protocol/training";
 import { BatchAugmenter, type Mixing } from "../augment/training/batchAugmenter";
+import { isOff } from "../augment/training/config";
 import { drawFor } from "../augment/training/draws";
 import type { Inputs } from "../engine/engine";
 import type { InputSource } from "./inputs";
@@ -101,8 +102,10 @@ export function preparePixels(
   config: TrainConfig,
 ): Prepare<Uint8Array> | undefined {
   const { targets, statistics, places } = material;
-  const { augmentation, imageSize: size, seed, labelSmoothing } = config;
+  const { imageSize: size, seed, labelSmoothing } = config;
   const isPlain = arePlain(material, config);
+  const changes = config.augmentation !== undefined && !isOff(config.augmentation);
+  const augmentation = changes ? config.augmentation : undefined;
   if (augmentation === undefined && isPlain) return undefined;
   const [red, green, blue] = statistics.mean;
   const fill = [red * 255, green * 255, blue * 255] as const;

@@ -48,6 +48,7 @@ describe("the settings of a run", () => {
     const frozen = parseConfig({ ...least, network: "mobileNetV2", method: "frozen" });
     assert.deepEqual([frozen.imageSize, frozen.normalisation], [224, "weights"]);
     assert.equal(frozen.fineTune, undefined);
+    assert.deepEqual([frozen.augmentation?.horizontalFlip, frozen.flipAveraging], [0.5, true]);
     const given = { stages: 1 };
     const tuned = parseConfig({
       ...least,

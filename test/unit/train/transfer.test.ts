@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { basename, join } from "node:path";
 import { before, describe, it } from "node:test";
+import { NO_AUGMENTATION } from "../../../src/protocol/augment";
 import type { Progress } from "../../../src/protocol/progress";
 import type { RequestedConfig } from "../../../src/protocol/training";
 import { scan } from "../../../src/backend/dataset/scan";
@@ -55,8 +56,10 @@ describe("training on a pretrained backbone", () => {
   let weights: string;
   let frozen: string;
   const go = async (settings: Partial<RequestedConfig> = {}, given = context, again = true) => {
-    const config = { ...common, method: "frozen", weights, ...settings } as RequestedConfig;
-    return await train({ directory, config, again }, toolsOf(await chooseEngine("cpu")), given);
+    const plain = { augmentation: NO_AUGMENTATION, flipAveraging: false };
+    const config = { ...common, ...plain, method: "frozen", weights, ...settings };
+    const request = { directory, config: config as RequestedConfig, again };
+    return await train(request, toolsOf(await chooseEngine("cpu")), given);
   };
   const models = () => new Models(chooseEngine);
   const features = () => {
@@ -197,9 +200,12 @@ describe("training on a pretrained backbone", () => {
   });
 
   it("learns from mirrored features, and averages answers with theirs", async () => {
-    const flips = { horizontalFlip: 0.5 } as RequestedConfig["augmentation"];
-    const augmentation = { ...noAugmentation, ...flips };
-    const run = await go({ augmentation, flipAveraging: true, labelSmoothing: 0.1 });
+    const byDefault = { augmentation: undefined, flipAveraging: undefined };
+    const run = await go({ ...byDefault, labelSmoothing: 0.1 });
+    assert.deepEqual(
+      [run.config.augmentation, run.config.flipAveraging],
+      [{ ...NO_AUGMENTATION, horizontalFlip: 0.5 }, true],
+    );
     assert.notEqual(withoutTimes(run.directory), withoutTimes(frozen));
     assert.equal(features().length, 2);
     const evaluation = await evaluate({ run: run.directory }, models(), context);
@@ -233,15 +239,6 @@ describe("training on a pretrained backbone", () => {
     assert.equal(arrays.has("fc1.weight"), true);
   });
 });
-
-const noAugmentation = {
-  horizontalFlip: 0,
-  randomResizedCrop: 0,
-  rotation: 0,
-  colourJitter: 0,
-  cutout: 0,
-  mixup: 0,
-};
 
 describe("a run with two targets", () => {
   const directory = temporaryFolder();
