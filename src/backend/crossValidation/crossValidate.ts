@@ -35,10 +35,29 @@ function checkedFolds(folds: number, { earlyStop }: WholeTrainConfig): number {
   );
 }
 
+/**
+ * The target that folds are stratified by: the second one where it is the finer and common enough,
+ * as breed is to species, for then the first one is level, too.
+ */
+function stratifyingTarget({ material }: Work, used: readonly number[], folds: number): string {
+  const [first, second] = material.targets;
+  if (second === undefined) return first.name;
+  const counts = second.classes.map(() => 0);
+  for (const index of used) {
+    const label = second.labels[index] ?? -1;
+    if (label < 0) return first.name;
+    counts[label] = (counts[label] ?? 0) + 1;
+  }
+  const isFiner = second.classes.every((name) => second.implied[name]?.[first.name] !== undefined);
+  return isFiner && Math.min(...counts) >= folds ? second.name : first.name;
+}
+
 /** The folds of the pictures that the run is about, as indices into all samples. */
-function foldsOf({ dataset, config }: Work, folds: number): Fold[] {
-  const { target, seed, balance } = config;
+function foldsOf(work: Work, folds: number): Fold[] {
+  const { dataset, config } = work;
+  const { seed, balance } = config;
   const used = usedIndices(dataset.samples, balance);
+  const target = stratifyingTarget(work, used, folds);
   const samples = used.flatMap((index) => dataset.samples[index] ?? []);
   const back = (indices: readonly number[]) => indices.flatMap((index) => used[index] ?? []);
   return splitFolds(samples, target, { seed, folds }).map(({ train, test }) => ({

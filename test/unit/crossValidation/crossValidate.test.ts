@@ -10,6 +10,7 @@ import {
   listCrossValidations,
   readCrossValidation,
 } from "../../../src/backend/crossValidation/store";
+import { scan } from "../../../src/backend/dataset/scan";
 import { silentContext } from "../../../src/backend/util/context";
 import { temporaryFolder } from "../dataset/support";
 import { drawShades } from "../train/pictures";
@@ -27,6 +28,8 @@ const config = {
 
 describe("cross-validation", () => {
   const directory = temporaryFolder();
+  const temporaryTwo = temporaryFolder();
+  const pattern = "(?<kind>one|other)/(?<class>[a-d])/";
   let first: CrossValidation;
   const go = (change: Partial<TrainConfig> = {}, folds = 4, context = silentContext()) =>
     crossValidate(
@@ -89,6 +92,28 @@ describe("cross-validation", () => {
     };
     await rejectsWith("cancelled", go({}, 4, stopping));
     assert.equal(kept(), count);
+  });
+
+  it("levels the finer of two targets, and so both", async () => {
+    const both = temporaryTwo;
+    await drawShades(join(both, "one"), 7, ["a", "b"]);
+    await drawShades(join(both, "other"), 7, ["c", "d"]);
+    await scan({ directory: both, rule: { kind: "regex", pattern } }, silentContext());
+    const targets = { target: "kind", secondTarget: "class" };
+    const request = { directory: both, config: { ...config, ...targets }, folds: 7 };
+    const result = await crossValidate(request, toolsOf(testEngine()), silentContext());
+    for (const { target, folds, perClass } of result.targets) {
+      assert.deepEqual(
+        folds.map(({ pictures }) => pictures),
+        [4, 4, 4, 4, 4, 4, 4],
+        target,
+      );
+      assert.ok(perClass.every(({ support }) => support === 28 / perClass.length));
+    }
+    for (const fold of [1, 2, 3, 4, 5, 6, 7]) {
+      const own = result.targets[1]?.predictions.filter((each) => each.fold === fold);
+      assert.equal(new Set(own?.map(({ actual }) => actual)).size, 4); // one of each class
+    }
   });
 
   it("refuses what does not go with it", async () => {
