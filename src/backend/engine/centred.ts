@@ -1,6 +1,5 @@
 /** Which biases have no gradient because a normalisation takes them away again. */
-import { type Graph, type GraphNode, onlyInput } from "../nn/trace";
-import { countReaders } from "./onnx/blocks";
+import { countReaders, type Graph, type GraphNode, onlyInput } from "../nn/trace";
 
 /**
  * The nodes that only a normalisation by the batch's mean reads: their bias changes nothing. What a

@@ -1,6 +1,9 @@
-/** How fast each array of a network learns. */
+/** What each array of a network begins with, and how fast it learns. */
+import { initialise } from "../nn/initialise";
 import type { ParameterSpec } from "../nn/parameters";
-import type { LearningRateFactor } from "./engine";
+import type { ParameterRule } from "./adam/scalars";
+import { checkedWeight } from "./checkWeights";
+import type { LearningRateFactor, TrainingOptions } from "./engine";
 
 /** Whether the dotted name begins with the dotted prefix: "layer1" begins "layer1.0.weight", not "layer10". */
 function fits(prefix: string, name: string): boolean {
@@ -8,13 +11,33 @@ function fits(prefix: string, name: string): boolean {
 }
 
 /** The factor of an array's learning rate: that of the longest prefix that fits, else 1. */
-export function factorOf(rates: readonly LearningRateFactor[], name: string): number {
+function factorOf(rates: readonly LearningRateFactor[], name: string): number {
   const fitting = rates.filter(({ prefix }) => fits(prefix, name));
   fitting.sort((a, b) => b.prefix.length - a.prefix.length);
   return fitting[0]?.factor ?? 1;
 }
 
-/** The array's share of the weight decay: biases and normalisations, which have one axis, do not decay. */
-export function decayOf({ shape }: Pick<ParameterSpec, "shape">, weightDecay: number): number {
-  return shape.length > 1 ? weightDecay : 0;
+/** Those of the arrays that are learned, and how; biases and normalisations, which have one axis, do not decay. */
+export function learningRules(
+  specs: readonly ParameterSpec[],
+  { rates = [], weightDecay = 0 }: Pick<TrainingOptions, "rates" | "weightDecay">,
+): ParameterRule[] {
+  return specs
+    .filter(({ trainable }) => trainable)
+    .map(({ name, shape }) => ({
+      name,
+      shape,
+      factor: factorOf(rates, name),
+      decay: shape.length > 1 ? weightDecay : 0,
+    }))
+    .filter(({ factor }) => factor > 0);
+}
+
+/** What an array begins with: that of the state, else the one given, else drawn by the seed. */
+export function startingWeight(
+  spec: ParameterSpec,
+  { state, initial, seed }: TrainingOptions,
+): Float32Array {
+  if (state !== undefined) return checkedWeight(state.weights, spec);
+  return initial?.has(spec.name) === true ? checkedWeight(initial, spec) : initialise(spec, seed);
 }

@@ -35,7 +35,7 @@ function findTensorFlow(): Found {
     if (library === undefined) {
       return absent(id, `It is not installed. To use it, ${INSTALL_SENTENCE}`);
     }
-    const open = () => Promise.resolve(tensorFlowEngine());
+    const open = () => Promise.resolve(tensorFlowEngine(library));
     if (!library.onGpu) {
       const reason =
         "It works, but on the processor, where Pupil's own engine is faster: it found no CUDA device.";

@@ -47,6 +47,15 @@ export function flatSize(node: GraphNode): number {
   return features;
 }
 
+/** How many operations read each node. */
+export function countReaders(graph: Graph): ReadonlyMap<GraphNode, number> {
+  const readers = new Map<GraphNode, number>();
+  for (const node of graph.flatMap(({ inputs }) => inputs)) {
+    readers.set(node, (readers.get(node) ?? 0) + 1);
+  }
+  return readers;
+}
+
 /** The one input of an operation that has one. */
 export function onlyInput(node: GraphNode): GraphNode {
   const [input] = node.inputs;

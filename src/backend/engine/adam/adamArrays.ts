@@ -6,31 +6,7 @@
 import { UserError } from "../../../protocol/errors";
 import { elementCount } from "../../nn/parameters";
 import { ADAM_CODE } from "./adamCode";
-
-/** The defaults of torch.optim.Adam; the two decays also stand in adam.wat. */
-const BETA1 = 0.9;
-const BETA2 = 0.999;
-const EPSILON = 1e-8;
-/** What torch.nn.utils.clip_grad_norm_ adds to the norm before it divides by it. */
-const NORM_EPSILON = 1e-6;
-
-/** How the update of one parameter differs from the others'. */
-export interface ParameterRule {
-  readonly name: string;
-  readonly shape: readonly number[];
-  /** Of the learning rate. */
-  readonly factor: number;
-  /** Decoupled weight decay (Loshchilov and Hutter, 2019): a weight loses rate * decay of itself a step. */
-  readonly decay: number;
-}
-
-export interface StepRule {
-  /** Counted from 1. */
-  readonly step: number;
-  readonly learningRate: number;
-  /** Longer gradients (all parameters' together) are shortened to this; absent: never. */
-  readonly maxGradientNorm?: number;
-}
+import { adamScalars, NORM_EPSILON, type ParameterRule, type StepRule } from "./scalars";
 
 /** The arrays of a parameter, by what they hold; views of one memory. */
 export interface AdamArray {
@@ -87,29 +63,24 @@ export class AdamArrays {
     );
   }
 
-  /**
-   * Changes weights and moments by the gradients. The moments are kept as sums, M = 0.9 M + g and
-   * V = 0.999 V + g g; bias correction and the factors 0.1 and 0.001 are in the two scalars, so that
-   * weight -= stepSize * M / (sqrt(V) + epsilon) is PyTorch's update.
-   */
-  update({ step, learningRate, maxGradientNorm }: StepRule): void {
-    const toMean = (1 - BETA1) / (1 - BETA1 ** step);
-    const toRoot = Math.sqrt((1 - BETA2) / (1 - BETA2 ** step));
+  /** Changes weights and moments by the gradients. */
+  update(step: StepRule): void {
+    const { maxGradientNorm } = step;
     const clip = maxGradientNorm === undefined ? 1 : this.clipFactor(maxGradientNorm);
-    for (const { name, factor, decay } of this.rules) {
-      const array = this.arrays.get(name);
+    for (const rule of this.rules) {
+      const array = this.arrays.get(rule.name);
       if (array === undefined) continue;
       const { weight, first, second, gradient } = array;
-      const rate = learningRate * factor;
+      const { stepSize, epsilon, keep } = adamScalars(step, rule);
       this.code.update(
         weight.byteOffset,
         first.byteOffset,
         second.byteOffset,
         gradient.byteOffset,
         Math.ceil(weight.length / 4) * 4,
-        (rate * toMean) / toRoot,
-        EPSILON / toRoot,
-        1 - rate * decay,
+        stepSize,
+        epsilon,
+        keep,
         clip,
       );
     }

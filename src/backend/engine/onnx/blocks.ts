@@ -1,5 +1,5 @@
 /** Finds runs of operations that are lowered as one. */
-import { type Graph, type GraphNode, onlyInput, pictureShape } from "../../nn/trace";
+import { countReaders, type Graph, type GraphNode, onlyInput, pictureShape } from "../../nn/trace";
 import type { FoldedConvolution } from "./layers/frozenNorm";
 import type { PooledBlock } from "./layers/pooledBlock";
 
@@ -7,15 +7,6 @@ import type { PooledBlock } from "./layers/pooledBlock";
 export type FoundBlock = { readonly source: GraphNode } & (
   ({ readonly kind: "pooled" } & PooledBlock) | ({ readonly kind: "folded" } & FoldedConvolution)
 );
-
-/** How many operations read each node. */
-export function countReaders(graph: Graph): ReadonlyMap<GraphNode, number> {
-  const readers = new Map<GraphNode, number>();
-  for (const node of graph.flatMap(({ inputs }) => inputs)) {
-    readers.set(node, (readers.get(node) ?? 0) + 1);
-  }
-  return readers;
-}
 
 interface Found {
   readonly block: FoundBlock;

@@ -1,7 +1,13 @@
 /** Compiles a network for use: running statistics, no dropout, normalisation folded into the convolutions. */
-import { flatSize, type Graph, type GraphNode, onlyInput, pictureShape } from "../../nn/trace";
+import {
+  countReaders,
+  flatSize,
+  type Graph,
+  type GraphNode,
+  onlyInput,
+  pictureShape,
+} from "../../nn/trace";
 import type { CompileOptions } from "../engine";
-import { countReaders } from "./blocks";
 import { GraphBuilder, type Value } from "./graphBuilder";
 import { networkInput } from "./input";
 import { convolve } from "./layers/convolution";

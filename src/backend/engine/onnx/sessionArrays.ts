@@ -1,15 +1,9 @@
 /** The arrays of a network in training: what steps learn, and what they only read or track. */
-import { initialise } from "../../nn/initialise";
 import { elementCount, type ParameterSpec } from "../../nn/parameters";
 import { AdamArrays } from "../adam/adamArrays";
 import { checkedWeight } from "../checkWeights";
 import type { TrainingOptions, TrainingState, WeightArray } from "../engine";
-import { decayOf, factorOf } from "../learning";
-
-function startOf(spec: ParameterSpec, { state, initial, seed }: TrainingOptions): Float32Array {
-  if (state !== undefined) return checkedWeight(state.weights, spec);
-  return initial?.has(spec.name) === true ? checkedWeight(initial, spec) : initialise(spec, seed);
-}
+import { learningRules, startingWeight } from "../learning";
 
 /** All arrays, filled from the state, from given initial weights, or from the seed; TypeError when none is learned. */
 export class SessionArrays {
@@ -21,21 +15,13 @@ export class SessionArrays {
     private readonly specs: readonly ParameterSpec[],
     private readonly options: TrainingOptions,
   ) {
-    const { rates = [], weightDecay = 0, state } = options;
-    const rules = specs
-      .filter(({ trainable }) => trainable)
-      .map((spec) => ({
-        name: spec.name,
-        shape: spec.shape,
-        factor: factorOf(rates, spec.name),
-        decay: decayOf(spec, weightDecay),
-      }))
-      .filter(({ factor }) => factor > 0);
+    const { state } = options;
+    const rules = learningRules(specs, options);
     if (rules.length === 0) throw new TypeError("nothing is learned");
     this.adam = new AdamArrays(rules);
     for (const spec of specs) {
       const learned = this.adam.arrays.get(spec.name);
-      const start = startOf(spec, options);
+      const start = startingWeight(spec, options);
       if (learned === undefined) {
         this.others.set(spec.name, Float32Array.from(start));
         continue;

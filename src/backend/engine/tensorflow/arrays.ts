@@ -1,12 +1,11 @@
 /** A network's arrays as TensorFlow's variables. */
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
-import { initialise } from "../../nn/initialise";
-import { parameters, parametersOf, type ParameterSpec } from "../../nn/parameters";
+import { elementCount, parameters, parametersOf, type ParameterSpec } from "../../nn/parameters";
 import { type Graph, onlyInput, pictureShape } from "../../nn/trace";
 import { findCentred } from "../centred";
 import { checkedWeight } from "../checkWeights";
 import type { TrainingOptions, TrainingState, WeightArray } from "../engine";
-import { decayOf, factorOf } from "../learning";
+import { learningRules, startingWeight } from "../learning";
 import type { Learned } from "./adam";
 import { Layout } from "./layout";
 import type { Tf } from "./library";
@@ -42,20 +41,21 @@ export class Arrays {
     graph: Graph,
     options: TrainingOptions,
   ) {
-    const { rates = [], weightDecay = 0, state, frozenStatistics } = options;
+    const { state, frozenStatistics } = options;
     const centred = frozenStatistics === true ? [] : [...findCentred(graph)];
     this.centred = new Set(centred.flatMap((node) => parametersOf(node).map(({ name }) => name)));
     this.layout = layoutOf(tf, graph);
     this.specs = parameters(graph);
+    const rules = new Map(learningRules(this.specs, options).map((rule) => [rule.name, rule]));
     for (const spec of this.specs) {
-      const weight = this.variable(spec, startOf(spec, options));
+      const weight = this.variable(spec, startingWeight(spec, options));
       this.variables.set(spec.name, weight);
-      const factor = factorOf(rates, spec.name);
-      if (!spec.trainable || factor === 0) continue;
+      const rule = rules.get(spec.name);
+      if (rule === undefined) continue;
       const moment = (of: "firstMoments" | "secondMoments") =>
         this.variable(spec, momentOf(spec, state, of));
       const [first, second] = [moment("firstMoments"), moment("secondMoments")];
-      const decay = decayOf(spec, weightDecay);
+      const { factor, decay } = rule;
       this.learned.set(spec.name, { weight, first, second, factor, decay });
     }
   }
@@ -107,16 +107,11 @@ export class Arrays {
   }
 }
 
-function startOf(spec: ParameterSpec, { state, initial, seed }: TrainingOptions): Float32Array {
-  if (state !== undefined) return checkedWeight(state.weights, spec);
-  return initial?.has(spec.name) === true ? checkedWeight(initial, spec) : initialise(spec, seed);
-}
-
 function momentOf(
   spec: ParameterSpec,
   state: TrainingState | undefined,
   of: "firstMoments" | "secondMoments",
 ): Float32Array {
   if (state !== undefined) return checkedWeight(state[of], spec);
-  return new Float32Array(spec.shape.reduce((product, size) => product * size, 1));
+  return new Float32Array(elementCount(spec.shape));
 }

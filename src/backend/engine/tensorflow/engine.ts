@@ -3,17 +3,16 @@ import type { Engine } from "../engine";
 import { cudaDevices, processorName } from "../devices";
 import { openTrainingAside } from "../worker/remoteSession";
 import { inferenceSession } from "./inferenceSession";
-import { type Library, requireTensorFlow } from "./library";
+import type { Library } from "./library";
 
 /** For people: on what it computes, by which package. */
-export function tensorFlowDevice({ onGpu, version, packageName }: Library): string {
+function tensorFlowDevice({ onGpu, version, packageName }: Library): string {
   const device = onGpu ? (cudaDevices()[0]?.name ?? "GPU") : processorName();
   return `${device} (TensorFlow ${version}, ${packageName})`;
 }
 
-/** The engine; throws "unknown-engine" when TensorFlow is not installed, "engine-failed" when it does not load. */
-export function tensorFlowEngine(): Engine {
-  const library = requireTensorFlow();
+/** The engine on that library. */
+export function tensorFlowEngine(library: Library): Engine {
   return {
     id: "tensorflow",
     device: tensorFlowDevice(library),

@@ -2,7 +2,13 @@
 import type { GraphBuilder, Value } from "../graphBuilder";
 import type { Lowered, Tape } from "../tape";
 import { groupedWeightGradient, swapChannels } from "./grouped";
-import { type Convolution, groupsOf, type PictureShape, windowOf } from "./window";
+import {
+  type Convolution,
+  groupsOf,
+  type PictureShape,
+  type WeightGradientValues,
+  windowOf,
+} from "./window";
 
 /** Below so many rows, a picture's unfolded patches are one small matrix: one product for all taps. */
 const UNFOLD_BELOW_ROWS = 64;
@@ -103,12 +109,7 @@ export function timesTransposed(g: GraphBuilder, a: Value, b: Value): Value {
 export function weightGradient(
   g: GraphBuilder,
   operation: Convolution,
-  values: {
-    readonly x: Value;
-    readonly gradient: Value;
-    readonly input: PictureShape;
-    readonly output: PictureShape;
-  },
+  values: WeightGradientValues,
 ): Value {
   const { out, kernel, groups } = operation;
   const { x, gradient, input, output } = values;

@@ -1,6 +1,6 @@
 /** What the gradients of grouped convolutions, depthwise ones above all, need beside those of ordinary ones. */
 import type { GraphBuilder, Value } from "../graphBuilder";
-import type { Convolution, PictureShape } from "./window";
+import type { Convolution, WeightGradientValues } from "./window";
 
 /** [out, in / groups, k, k] to [in, out / groups, k, k]: input and output change places within each group. */
 export function swapChannels(
@@ -24,12 +24,7 @@ export function swapChannels(
 export function groupedWeightGradient(
   g: GraphBuilder,
   operation: Convolution,
-  values: {
-    readonly x: Value;
-    readonly gradient: Value;
-    readonly input: PictureShape;
-    readonly output: PictureShape;
-  },
+  values: WeightGradientValues,
 ): Value {
   const { groups, kernel, stride, padding } = operation;
   const [channels, size] = values.input;

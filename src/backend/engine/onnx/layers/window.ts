@@ -1,5 +1,6 @@
 /** Operators that slide a window over a picture: what they are given, and their attributes. */
 import type { Operation } from "../../../nn/trace";
+import type { Value } from "../graphBuilder";
 
 export type Convolution = Extract<Operation, { kind: "conv2d" }>;
 
@@ -11,6 +12,15 @@ export interface Window {
   readonly kernel: number;
   readonly stride: number;
   readonly padding: number;
+}
+
+/** What the gradient of a convolution's weight is made of. */
+export interface WeightGradientValues {
+  readonly x: Value;
+  /** Of the output. */
+  readonly gradient: Value;
+  readonly input: PictureShape;
+  readonly output: PictureShape;
 }
 
 /** As Conv, ConvTranspose and MaxPool take them. */
