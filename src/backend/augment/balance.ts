@@ -5,15 +5,13 @@ import type { Sample } from "../../protocol/dataset";
 import { UserError } from "../../protocol/errors";
 import type { TrainingBalance } from "../../protocol/training";
 import { refreshDataset } from "../dataset/refresh";
-import { classesOf, type Split, splitSamples } from "../dataset/split";
+import { classesOf, DEFAULT_SEED, type Split, splitSamples } from "../dataset/split";
 import type { Dataset } from "../dataset/store";
 import { isUsedFor } from "../dataset/use";
 import type { TaskContext } from "../util/context";
 import { planUpsampling } from "./plan";
 import { balanceFile, classWeights, downsample, saveBalance } from "./strategies";
 import { takenPaths, upsample } from "./upsample";
-
-const DEFAULT_SEED = 27;
 
 /** The request with its defaults. */
 type Choice = Required<BalanceRequest>;

@@ -2,7 +2,7 @@
 import type { FoldPrediction } from "../../protocol/folds";
 import type { Fold } from "../dataset/folds";
 import { averaged } from "../evaluate/averaged";
-import { predictionOf } from "../evaluate/prediction";
+import { PICTURES_AT_ONCE, predictionsOf } from "../evaluate/prediction";
 import { downsample } from "../augment/strategies";
 import { type OpenPhase, withCourse, type Work } from "../train/course";
 import { guardLoss } from "../train/hooks";
@@ -10,10 +10,6 @@ import { fit } from "../train/loop";
 import { describeMaterial } from "../train/material";
 import { ratesOf } from "../train/phases";
 import { type TaskContext, throwIfCancelled } from "../util/context";
-import { rowsOf } from "../util/softmax";
-
-/** Enough to keep all cores busy, and little memory. */
-const PICTURES_AT_ONCE = 32;
 
 /** What one fold needs. */
 export interface FoldWork {
@@ -55,21 +51,18 @@ async function predictFold(
   signal: AbortSignal,
 ): Promise<FoldPrediction[][]> {
   const { dataset, material, config } = work;
+  const classes = material.targets.map((target) => target.classes.length);
   const predictions = material.targets.map((): FoldPrediction[] => []);
   for (let at = 0; at < fold.test.length; at += PICTURES_AT_ONCE) {
     throwIfCancelled(signal);
     const group = fold.test.slice(at, at + PICTURES_AT_ONCE);
-    const rows = rowsOf(await logitsOf(phase, group, config.flipAveraging), group.length);
-    for (const [row, index] of group.entries()) {
-      const path = dataset.samples[index]?.path ?? "";
-      let from = 0;
-      for (const [which, { classes, labels }] of material.targets.entries()) {
-        const logits = rows[row]?.subarray(from, from + classes.length) ?? new Float32Array();
-        const actual = labels[index] ?? -1;
-        from += classes.length;
-        if (actual < 0) continue;
-        predictions[which]?.push({ ...predictionOf(logits, { path, actual }), fold: number });
-      }
+    const logits = await logitsOf(phase, group, config.flipAveraging);
+    const pictures = group.map((index) => ({
+      path: dataset.samples[index]?.path ?? "",
+      actual: material.targets.map(({ labels }) => labels[index] ?? -1),
+    }));
+    for (const [which, some] of predictionsOf(logits, pictures, classes).entries()) {
+      predictions[which]?.push(...some.map((each) => ({ ...each, fold: number })));
     }
   }
   return predictions;

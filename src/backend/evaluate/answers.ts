@@ -8,7 +8,7 @@ import { normalisationOf } from "../runs/records";
 import type { RunRecord } from "../runs/schema";
 import type { TaskContext } from "../util/context";
 import { averaged } from "./averaged";
-import { compileOptions, type Models } from "./models";
+import { type Models, optionsOf } from "./models";
 
 /** Gives the logits [pictures, classes of all targets] of those samples. */
 export type Answers = (indices: readonly number[]) => Promise<Float32Array>;
@@ -65,8 +65,7 @@ async function fromFeatures<T>(
   const mirrored = flipAveraging
     ? await openFeatures(dataset, { ...options, isMirrored: true }, context)
     : undefined;
-  const head = { ...compileOptions(record), part: "head" } as const;
-  const session = await engine.infer(network, weights, head);
+  const session = await engine.infer(network, weights, optionsOf(record, "head"));
   const infer = async (features: Features, indices: readonly number[]) => {
     const rows = new Float32Array(indices.length * features.width);
     features.read(indices, rows);

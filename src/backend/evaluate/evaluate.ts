@@ -11,21 +11,14 @@ import { datasetOf, readRecord, readSplit } from "../runs/records";
 import { type RunTarget, targetsOf } from "../runs/targets";
 import { type TaskContext, throwIfCancelled } from "../util/context";
 import { ProgressMeter } from "../util/progress";
-import { rowsOf } from "../util/softmax";
 import { type Answers, type Asked, withAnswers } from "./answers";
 import { scoreOf } from "./metrics";
 import type { Models } from "./models";
-import { predictionOf } from "./prediction";
+import { type LabelledPicture, PICTURES_AT_ONCE, predictionsOf } from "./prediction";
 
-/** Enough to keep all cores busy, and little memory. */
-const PICTURES_AT_ONCE = 32;
-
-/** A picture of the part: its place in the data set and what it shows. */
-interface Chosen {
+/** A picture of the part, with its place in the data set. */
+interface Chosen extends LabelledPicture {
   readonly index: number;
-  readonly path: string;
-  /** Of each target; -1 without the label. */
-  readonly actual: readonly number[];
 }
 
 /** Finds the run's pictures in the data set as it is now; all must be there, and unchanged. */
@@ -61,18 +54,14 @@ async function predictAll(
 ): Promise<PicturePrediction[][]> {
   const { chosen, targets } = work;
   const meter = new ProgressMeter("evaluate", chosen.length, "pictures", context.progress);
+  const classes = targets.map((target) => target.classes.length);
   const predictions = targets.map((): PicturePrediction[] => []);
   for (let at = 0; at < chosen.length; at += PICTURES_AT_ONCE) {
     throwIfCancelled(context.signal);
     const group = chosen.slice(at, at + PICTURES_AT_ONCE);
-    const rows = rowsOf(await answers(group.map(({ index }) => index)), group.length);
-    for (const [index, { path, actual }] of group.entries()) {
-      for (const [which, { from, to }] of targets.entries()) {
-        const label = actual[which] ?? -1;
-        if (label < 0) continue;
-        const logits = rows[index]?.subarray(from, to) ?? new Float32Array();
-        predictions[which]?.push(predictionOf(logits, { path, actual: label }));
-      }
+    const logits = await answers(group.map(({ index }) => index));
+    for (const [which, some] of predictionsOf(logits, group, classes).entries()) {
+      predictions[which]?.push(...some);
     }
     meter.tick(group.length);
   }

@@ -2,6 +2,7 @@
 import { stat } from "node:fs/promises";
 import type { EngineId } from "../../protocol/training";
 import { mirrorAll } from "../augment/training/geometry";
+import { compileOptions } from "../engine/compileOptions";
 import type { CompileOptions, Engine, InferenceSession } from "../engine/engine";
 import { findNetwork } from "../nn/registry";
 import { checkpointPath, readCheckpoint } from "../runs/checkpoints";
@@ -34,15 +35,16 @@ interface Entry {
 
 export type ChooseEngine = (id: EngineId | "auto") => Promise<Engine>;
 
-/** What compiling a run's network for use needs. */
-export function compileOptions(record: RunRecord): CompileOptions {
-  const heads = classCounts(record);
-  return {
-    imageSize: record.config.imageSize,
-    classes: heads.reduce((sum, count) => sum + count, 0),
-    ...(heads.length > 1 && { heads }),
-    statistics: normalisationOf(record),
-  };
+/** What compiling a run's network for use, or a part of it, needs. */
+export function optionsOf(record: RunRecord, part?: CompileOptions["part"]): CompileOptions {
+  const { imageSize } = record.config;
+  const statistics = normalisationOf(record);
+  return compileOptions({
+    imageSize,
+    statistics,
+    heads: classCounts(record),
+    ...(part && { part }),
+  });
 }
 
 async function openModel(directory: string, chooseEngine: ChooseEngine) {
@@ -52,7 +54,7 @@ async function openModel(directory: string, chooseEngine: ChooseEngine) {
   const { weights } = await readCheckpoint(directory, "best", { network, classes });
   // A run trained on a GPU can be used on a machine without.
   const engine = await chooseEngine("auto");
-  const session = await engine.infer(findNetwork(network), weights, compileOptions(record));
+  const session = await engine.infer(findNetwork(network), weights, optionsOf(record));
   const both = async (pixels: Uint8Array, count: number) => {
     const plain = await session.infer(pixels, count);
     if (!flipAveraging) return plain;

@@ -15,8 +15,8 @@ import type { TaskContext } from "../util/context";
 import { ProgressMeter } from "../util/progress";
 import { rowsOf, softmax } from "../util/softmax";
 import type { Model, Models } from "./models";
+import { PICTURES_AT_ONCE } from "./prediction";
 
-const PICTURES_AT_ONCE = 32;
 const DEFAULT_TOP = 5;
 
 /** The classes of a target by probability, best first. */

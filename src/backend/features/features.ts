@@ -11,8 +11,8 @@ import { type TaskContext, throwIfCancelled } from "../util/context";
 import { ProgressMeter } from "../util/progress";
 import { type FeatureTable, readFeatures, writeFeatures } from "./featureFile";
 
-/** Enough to keep all cores busy, and little memory. */
-const PICTURES_AT_ONCE = 32;
+/** Pictures that go through a backbone at once: enough to keep all cores busy, and little memory. */
+export const PICTURES_AT_ONCE = 32;
 
 /** A network's pretrained backbone. */
 export interface Backbone {

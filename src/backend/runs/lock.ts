@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { UserError } from "../../protocol/errors";
 import { systemCode, temporaryName, toUserError } from "../util/files";
+import { processExists } from "../util/processes";
 import { RUN_FILES } from "./folder";
 
 const HEARTBEAT_MS = 5_000;
@@ -39,15 +40,6 @@ async function readOwner(path: string): Promise<Owner | undefined> {
     return ownerSchema.parse(JSON.parse(text));
   } catch {
     return undefined;
-  }
-}
-
-function processExists(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemCode(error) === "EPERM"; // it is somebody else's
   }
 }
 

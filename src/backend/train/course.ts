@@ -2,8 +2,8 @@
 import type { ChannelStatistics } from "../../protocol/dataset";
 import type { WholeTrainConfig } from "../../protocol/training";
 import type { Dataset } from "../dataset/store";
+import { compileOptions } from "../engine/compileOptions";
 import type {
-  CompileOptions,
   Engine,
   TrainingOptions,
   TrainingSession,
@@ -45,32 +45,18 @@ export interface OpenPhase extends Pick<PhaseData, "data" | "inputs"> {
 /** What closes again: a phase, and what it holds open. */
 type Opened = OpenPhase & Pick<PhaseData, "close">;
 
-/** What compiling a run's network needs, whatever part of it. */
-export function compileOptions(
-  { config, material, normalisation }: Pick<Work, "config" | "material" | "normalisation">,
-  part: CompileOptions["part"],
-): CompileOptions {
-  const heads = material.targets.map(({ classes }) => classes.length);
-  return {
-    imageSize: config.imageSize,
-    classes: heads.reduce((sum, count) => sum + count, 0),
-    ...(heads.length > 1 && { heads }),
-    statistics: normalisation,
-    ...(part !== "whole" && { part }),
-  };
-}
-
 /** How a phase learns: as the settings say, from the state or from those weights. */
 function trainingOptions(
   work: Work,
   phase: Phase,
   start: Pick<TrainingOptions, "state" | "initial">,
 ): TrainingOptions {
-  const { config } = work;
-  const { seed, weightDecay, gradientClipping, fineTune } = config;
+  const { config, material, normalisation: statistics } = work;
+  const heads = material.targets.map(({ classes }) => classes.length);
+  const { imageSize, seed, weightDecay, gradientClipping, fineTune } = config;
   const rates = phase.part === "whole" ? stageRates(config) : undefined;
   return {
-    ...compileOptions(work, phase.part),
+    ...compileOptions({ imageSize, heads, statistics, part: phase.part }),
     seed,
     ...start,
     ...(rates && { rates }),

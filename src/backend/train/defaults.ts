@@ -6,6 +6,7 @@ import type {
   TrainingMethod,
   WholeTrainConfig,
 } from "../../protocol/training";
+import { DEFAULT_SEED } from "../dataset/split";
 
 /** The settings that every method has a default of; without augmentation, pictures are taken as they are. */
 type Defaults = Omit<
@@ -25,7 +26,7 @@ const full = {
   epochs: 15,
   batch: 100,
   learningRate: 1e-5,
-  seed: 27,
+  seed: DEFAULT_SEED,
   imageSize: 128,
   earlyStop: 0,
   engine: "auto",

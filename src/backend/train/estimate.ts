@@ -8,6 +8,7 @@ import {
 import { refreshDataset } from "../dataset/refresh";
 import type { Dataset } from "../dataset/store";
 import type { Engine } from "../engine/engine";
+import { PICTURES_AT_ONCE } from "../features/features";
 import { flopsIn } from "../nn/describe";
 import { elementCount, parameters } from "../nn/parameters";
 import { findNetwork } from "../nn/registry";
@@ -23,8 +24,6 @@ import { stageRates } from "./phases";
 const FLOAT_BYTES = 4;
 /** What the process needs without any network: Node, libraries, a few buffers. */
 const BASE_BYTES = 300e6;
-/** Pictures that go through a backbone at once. */
-const FEATURE_PICTURES = 32;
 
 /** What is to be learned from, in numbers. */
 interface Amounts {
@@ -84,7 +83,7 @@ function estimateMethod(
   const training = method === "frozen" ? head : whole;
   // Parameters, gradients and two moments; each activation and its gradient; then the validation's.
   const stepBytes = 4 * bytesOfParameters(training) + 2 * batch * bytesOfActivations(training);
-  const extractionBytes = FEATURE_PICTURES * bytesOfActivations(backbone) * 0.5;
+  const extractionBytes = PICTURES_AT_ONCE * bytesOfActivations(backbone) * 0.5;
   return {
     method,
     epochs,
@@ -139,10 +138,14 @@ export async function estimateTraining(
   const amounts = await amountsOf(dataset, configOf("full"));
   const engine = await tools.chooseEngine(configOf("full").engine);
   const speeds = await speedsOf(engine, configOf("full"), context.signal);
+  const decodings = new Map<number, number>(); // by size
   const methods: MethodEstimate[] = [];
   for (const method of TRAINING_METHODS) {
     const config = configOf(method);
-    const decoding = await measureDecoding(dataset, config.imageSize, context);
+    const { imageSize } = config;
+    const decoding =
+      decodings.get(imageSize) ?? (await measureDecoding(dataset, imageSize, context));
+    decodings.set(imageSize, decoding);
     methods.push(estimateMethod(config, amounts, { speeds, decoding }));
   }
   return { device: engine.device, pictures: amounts.train, methods };

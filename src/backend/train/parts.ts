@@ -5,12 +5,10 @@ import { UserError } from "../../protocol/errors";
 import { compareClasses, originalsOf } from "../augment/balance";
 import { readBalance } from "../augment/strategies";
 import { readManifest } from "../dataset/generated";
-import { classesOf, splitSamples } from "../dataset/split";
+import { classesOf, DEFAULT_SEED, splitSamples } from "../dataset/split";
 import { type Dataset, loadDataset } from "../dataset/store";
 import { isUsedFor } from "../dataset/use";
 import { balancedSplit, type BalancedSplit, balanceOf } from "./balance";
-
-const DEFAULT_SEED = 27;
 
 const PARTS: Readonly<Record<SplitPart, keyof Omit<BalancedSplit, "summary">>> = {
   train: "train",

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { UserError } from "../../protocol/errors";
 import { type Checksum, fetchFile, lengthOf, type Patience } from "../download/fetchFile";
 import type { TaskContext } from "../util/context";
-import { systemCode, toUserError } from "../util/files";
+import { toUserError } from "../util/files";
+import { processExists } from "../util/processes";
 import { ProgressMeter } from "../util/progress";
 import { LIMITS } from "./arrayFile";
 import type { CatalogueItem } from "./catalogue";
@@ -19,16 +20,6 @@ export interface FetchOptions {
 
 const PART = ".part";
 
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemCode(error) === "EPERM";
-  }
-}
-
 /**
  * A path for a download of that name which no other process writes to. What is there of it, from a
  * call that was stopped or a process that died, is renamed to be gone on with: whoever renames it
@@ -40,7 +31,7 @@ async function claim(folder: string, name: string): Promise<string> {
     if (!left.startsWith(`${name}.`) || !left.endsWith(PART)) continue;
     const middle = left.slice(name.length + 1, -PART.length);
     const pid = /^(\d+)-[0-9a-f]{8}$/.exec(middle)?.[1];
-    if (middle !== "left" && (pid === undefined || isAlive(Number(pid)))) continue;
+    if (middle !== "left" && (pid === undefined || processExists(Number(pid)))) continue;
     const isOurs = await rename(join(folder, left), own + PART).then(
       () => true,
       () => false,
