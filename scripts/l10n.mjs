@@ -4,12 +4,17 @@ import { getL10nJson } from "@vscode/l10n-dev";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
+import { AUGMENTATION_TITLES } from "../src/protocol/augment.ts";
 import { STAGE_TITLES } from "../src/protocol/progress.ts";
+import { BALANCE_TITLES } from "../src/protocol/training.ts";
 
 const bundle = "l10n/bundle.l10n.json";
 const translations = readdirSync("l10n").filter((name) => /^bundle\.l10n\.\w+\.json$/.test(name));
 
-/** Every string that src/extension and webview pass to l10n.t, and the stages' titles, in alphabetical order. */
+/** Words that both say, each with the l10n of its own. */
+const shared = [STAGE_TITLES, AUGMENTATION_TITLES, BALANCE_TITLES].flatMap(Object.values);
+
+/** Every string that src/extension and webview pass to l10n.t, and the words that they share, in alphabetical order. */
 export async function extractStrings() {
   const files = ["src/extension", "webview"]
     .flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, name)))
@@ -18,7 +23,7 @@ export async function extractStrings() {
     extension: ".ts",
     contents: readFileSync(file, "utf8"),
   }));
-  const titles = Object.values(STAGE_TITLES).map((title) => [title, title]);
+  const titles = shared.map((title) => [title, title]);
   const strings = { ...(await getL10nJson(sources)), ...Object.fromEntries(titles) };
   return Object.fromEntries(Object.entries(strings).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

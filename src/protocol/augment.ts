@@ -143,6 +143,25 @@ export const NO_AUGMENTATION: AugmentConfig = {
   mixup: 0,
 };
 
+/** Mild: what keeps a pet a pet. */
+export const USUAL_AUGMENTATION: AugmentConfig = {
+  ...NO_AUGMENTATION,
+  horizontalFlip: 0.5,
+  randomResizedCrop: 0.5,
+  rotation: 10,
+  colourJitter: 0.2,
+};
+
+/** The kinds of augmentation in the order in which they are applied, in English: `npm run l10n` collects the names. */
+export const AUGMENTATION_TITLES: Readonly<Record<keyof AugmentConfig, string>> = {
+  horizontalFlip: "Horizontal flip",
+  randomResizedCrop: "Random crop",
+  rotation: "Rotation",
+  colourJitter: "Colour jitter",
+  cutout: "Cutout",
+  mixup: "Mixup",
+};
+
 /** Asks for variants of pictures as files that a dashboard can show. */
 export interface PreviewRequest {
   readonly directory: string;

@@ -18,6 +18,14 @@ export const TRAINING_BALANCES: readonly TrainingBalance[] = [
   "weights",
 ];
 
+/** What is done about classes of unequal size, in English: `npm run l10n` collects the names. */
+export const BALANCE_TITLES: Readonly<Record<TrainingBalance, string>> = {
+  none: "Nothing",
+  upsample: "Generate pictures",
+  downsample: "Leave pictures out",
+  weights: "Weigh the loss",
+};
+
 /**
  * How a network learns. `full`: everything, with one learning rate, from random or from pretrained
  * weights. `frozen`: the pretrained backbone runs once over every picture, and the head learns from

@@ -17,6 +17,7 @@ describeDashboards("curating a data set", (open) => {
       async ({ page, host }) => {
         const wrong = page.locator("details").filter({ hasText: "Wrong file name extension" });
         await wrong.locator("summary").click();
+        await wrong.locator("li").first().waitFor(); // rows come with the toggle event
         assert.equal(await wrong.locator("li").count(), 6);
         const path = "images/Abyssinian_1.jpg";
         await wrong.getByRole("button", { name: path, exact: true }).click();
@@ -26,6 +27,7 @@ describeDashboards("curating a data set", (open) => {
         await wrong.getByRole("button", { name: "Take Abyssinian_1.jpg back in" }).waitFor();
         const unreadable = page.locator("details").filter({ hasText: "Unreadable files" });
         await unreadable.locator("summary").click();
+        await unreadable.locator("li").first().waitFor();
         const buttons = unreadable.getByRole("button", { name: /^Exclude/ });
         assert.equal(await buttons.count(), 0, "what was skipped is in no training anyway");
         await page.reload();

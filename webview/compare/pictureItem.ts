@@ -2,17 +2,12 @@
 import * as l10n from "@vscode/l10n";
 import type { Answer, CommonPictures, ComparedPicture } from "../../src/protocol/comparison";
 import { barRow, barTable } from "../lib/bars";
-import { element, hidden } from "../lib/dom";
+import { element } from "../lib/dom";
 import * as format from "../lib/format";
 import type { PictureInformation } from "../lib/pictureDetails";
 import type { GridItem } from "../lib/pictureGrid";
+import { answerLine, verdictMark } from "../lib/verdict";
 import { letterOf } from "./identity";
-
-function verdictMark(right: boolean): HTMLElement {
-  const name = right ? "verdict verdict-right" : "verdict verdict-wrong";
-  const mark = element("span", { attributes: { "aria-hidden": true } }, right ? "✓" : "✗");
-  return element("span", { class: name }, mark, hidden(right ? l10n.t("right") : l10n.t("wrong")));
-}
 
 function answersOf(
   { answers }: ComparedPicture,
@@ -32,13 +27,13 @@ export function pictureItem(
 ): GridItem {
   const { path, actual } = picture;
   const said = answersOf(picture, common).map(([run, { predicted, probability }]) =>
-    element(
-      "strong",
-      { class: "said" },
+    answerLine(
+      {
+        right: predicted === actual,
+        name: common.classes[predicted] ?? "",
+        share: format.wholePercent(probability),
+      },
       letterOf(run),
-      verdictMark(predicted === actual),
-      element("span", { class: "said-name" }, common.classes[predicted] ?? ""),
-      element("span", { class: "said-share" }, format.wholePercent(probability)),
     ),
   );
   return {

@@ -1,6 +1,10 @@
 /** The strengths of training's augmentation, each a slider. */
 import * as l10n from "@vscode/l10n";
-import { type AugmentConfig, NO_AUGMENTATION } from "../../src/protocol/augment";
+import {
+  type AugmentConfig,
+  NO_AUGMENTATION,
+  USUAL_AUGMENTATION,
+} from "../../src/protocol/augment";
 import {
   AUGMENT_KINDS,
   augmentName,
@@ -19,15 +23,6 @@ const RANGES: Readonly<Record<AugmentKind, readonly [maximum: number, step: numb
   colourJitter: [1, 0.05],
   cutout: [1, 0.05],
   mixup: [4, 0.1],
-};
-
-/** Mild: what keeps a pet a pet. */
-const USUAL: AugmentConfig = {
-  ...NO_AUGMENTATION,
-  horizontalFlip: 0.5,
-  randomResizedCrop: 0.5,
-  rotation: 10,
-  colourJitter: 0.2,
 };
 
 /** Sliders over a configuration, and two buttons that set all of them. */
@@ -58,7 +53,7 @@ export class Strengths {
       element(
         "div",
         { class: "actions" },
-        preset(l10n.t("Usual strengths"), "usual", USUAL),
+        preset(l10n.t("Usual strengths"), "usual", USUAL_AUGMENTATION),
         preset(l10n.t("All off"), "off", NO_AUGMENTATION),
       ),
     );

@@ -2,10 +2,11 @@
 import * as l10n from "@vscode/l10n";
 import type { PicturePrediction } from "../../src/protocol/evaluation";
 import { barRow, barTable } from "../lib/bars";
-import { element, hidden } from "../lib/dom";
+import { element } from "../lib/dom";
 import * as format from "../lib/format";
 import type { PictureInformation } from "../lib/pictureDetails";
 import type { GridItem } from "../lib/pictureGrid";
+import { answerLine, verdictMark } from "../lib/verdict";
 import { confidence, isRight } from "./selection";
 
 /** How many classes the dialog ranks. */
@@ -27,13 +28,6 @@ function wordsOf(prediction: PicturePrediction, classes: readonly string[]): Wor
   };
 }
 
-/** A mark to see, a word to hear. */
-function verdictMark(right: boolean): HTMLElement {
-  const name = right ? "verdict verdict-right" : "verdict verdict-wrong";
-  const mark = element("span", { attributes: { "aria-hidden": true } }, right ? "✓" : "✗");
-  return element("span", { class: name }, mark, hidden(right ? l10n.t("right") : l10n.t("wrong")));
-}
-
 /** A cell: verdict, what was said and how surely, what it is. */
 export function predictionItem(
   prediction: PicturePrediction,
@@ -49,13 +43,7 @@ export function predictionItem(
       element(
         "span",
         { class: "cell-caption", attributes: { title: prediction.path } },
-        element(
-          "strong",
-          { class: "said" },
-          verdictMark(right),
-          element("span", { class: "said-name" }, predicted),
-          element("span", { class: "said-share" }, certainty),
-        ),
+        answerLine({ right, name: predicted, share: certainty }),
         element("span", {}, l10n.t("actual: {0}", actual)),
         element("span", {}, name),
       ),

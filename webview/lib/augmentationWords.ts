@@ -1,7 +1,11 @@
 /** Balancing and augmentation in words, for the data set's dashboard and a run's. */
 import * as l10n from "@vscode/l10n";
-import type { AugmentConfig, Manipulation } from "../../src/protocol/augment";
-import type { TrainingBalance } from "../../src/protocol/training";
+import {
+  type AugmentConfig,
+  AUGMENTATION_TITLES,
+  type Manipulation,
+} from "../../src/protocol/augment";
+import { BALANCE_TITLES, type TrainingBalance } from "../../src/protocol/training";
 import * as format from "./format";
 
 /** A kind of augmentation while training. */
@@ -9,16 +13,7 @@ export type AugmentKind = keyof AugmentConfig;
 
 /** What is done about classes of unequal size. */
 export function balanceName(balance: TrainingBalance): string {
-  switch (balance) {
-    case "none":
-      return l10n.t("Nothing");
-    case "upsample":
-      return l10n.t("Generate pictures");
-    case "downsample":
-      return l10n.t("Leave pictures out");
-    case "weights":
-      return l10n.t("Weigh the loss");
-  }
+  return l10n.t(BALANCE_TITLES[balance]);
 }
 
 /** What a run did about classes of unequal size, as a whole clause. */
@@ -36,20 +31,7 @@ export function balanceSentence(balance: TrainingBalance): string {
 }
 
 export function augmentName(kind: AugmentKind): string {
-  switch (kind) {
-    case "horizontalFlip":
-      return l10n.t("Horizontal flip");
-    case "randomResizedCrop":
-      return l10n.t("Random crop");
-    case "rotation":
-      return l10n.t("Rotation");
-    case "colourJitter":
-      return l10n.t("Colour jitter");
-    case "cutout":
-      return l10n.t("Cutout");
-    case "mixup":
-      return l10n.t("Mixup");
-  }
+  return l10n.t(AUGMENTATION_TITLES[kind]);
 }
 
 /** What a strength means; 0 is off. */
@@ -80,14 +62,7 @@ export function augmentEntries(config: AugmentConfig): (readonly [string, string
 }
 
 /** In the order in which they are applied. */
-export const AUGMENT_KINDS: readonly AugmentKind[] = [
-  "horizontalFlip",
-  "randomResizedCrop",
-  "rotation",
-  "colourJitter",
-  "cutout",
-  "mixup",
-];
+export const AUGMENT_KINDS = Object.keys(AUGMENTATION_TITLES) as readonly AugmentKind[];
 
 /** One of the five manipulations with its parameter. */
 export function manipulationText(manipulation: Manipulation): string {

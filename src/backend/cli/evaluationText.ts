@@ -1,15 +1,19 @@
 /** Evaluations and predictions as text. */
-import type { Evaluation, PredictResult, RankedClass } from "../../protocol/evaluation";
+import type {
+  ClassMetrics,
+  Evaluation,
+  PredictResult,
+  RankedClass,
+} from "../../protocol/evaluation";
 import { columns, counted, percent, table } from "./table";
 
 /** With more classes the matrix would be wider than a terminal: the commonest confusions are listed. */
 const MATRIX_CLASSES = 12;
 const CONFUSIONS_SHOWN = 15;
 
-/** Accuracy, metrics of each class, and the confusion matrix. */
-export function evaluationText(evaluation: Evaluation): string {
-  const { split, predictions, accuracy, loss, macroF1, perClass } = evaluation;
-  const classes = perClass.map(({ name, precision, recall, f1, support, errors }) => [
+/** Metrics of each class. */
+export function classTable(perClass: readonly ClassMetrics[]): string {
+  const rows = perClass.map(({ name, precision, recall, f1, support, errors }) => [
     name,
     percent(precision),
     percent(recall),
@@ -17,11 +21,17 @@ export function evaluationText(evaluation: Evaluation): string {
     support,
     errors,
   ]);
+  return table(columns("Class", ">Precision", ">Recall", ">F1", ">Pictures", ">Errors"), rows);
+}
+
+/** Accuracy, metrics of each class, and the confusion matrix. */
+export function evaluationText(evaluation: Evaluation): string {
+  const { split, predictions, accuracy, loss, macroF1, perClass } = evaluation;
   return [
     `${counted(predictions.length, `${split} picture`)}: accuracy ${percent(accuracy)},` +
       ` loss ${loss.toFixed(4)}, macro F1 ${macroF1.toFixed(3)}`,
     "",
-    table(columns("Class", ">Precision", ">Recall", ">F1", ">Pictures", ">Errors"), classes),
+    classTable(perClass),
     "",
     evaluation.classes.length <= MATRIX_CLASSES ? matrix(evaluation) : confusions(evaluation),
   ].join("\n");

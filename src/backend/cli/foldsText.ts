@@ -1,5 +1,6 @@
 /** Cross-validations as text. */
 import type { CrossValidatedTarget, CrossValidation } from "../../protocol/folds";
+import { classTable } from "./evaluationText";
 import { columns, counted, percent, table } from "./table";
 
 function targetText(result: CrossValidatedTarget): string {
@@ -10,14 +11,6 @@ function targetText(result: CrossValidatedTarget): string {
     percent(ofFold),
     loss.toFixed(4),
   ]);
-  const classes = perClass.map(({ name, precision, recall, f1, support, errors }) => [
-    name,
-    percent(precision),
-    percent(recall),
-    f1.toFixed(3),
-    support,
-    errors,
-  ]);
   return [
     `${target}: accuracy ${percent(accuracy)} of ${counted(result.predictions.length, "picture")}` +
       ` (folds ${percent(meanAccuracy)} \u00b1 ${percent(accuracyDeviation)}),` +
@@ -25,7 +18,7 @@ function targetText(result: CrossValidatedTarget): string {
     "",
     table(columns("Fold", ">Pictures", ">Accuracy", ">Loss"), scores),
     "",
-    table(columns("Class", ">Precision", ">Recall", ">F1", ">Pictures", ">Errors"), classes),
+    classTable(perClass),
   ].join("\n");
 }
 

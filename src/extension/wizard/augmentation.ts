@@ -1,19 +1,15 @@
 /** How a new run augments its training pictures: a strength each, all of them off at first. */
 import { l10n, QuickPickItemKind } from "vscode";
-import { type AugmentConfig, NO_AUGMENTATION } from "../../protocol/augment";
+import {
+  type AugmentConfig,
+  AUGMENTATION_TITLES,
+  NO_AUGMENTATION,
+  USUAL_AUGMENTATION,
+} from "../../protocol/augment";
 import { parseNumber, type StrengthField, STRENGTH_FIELDS } from "./fields";
 import { ask, BACK, type Choice, pick } from "./pick";
 
 type Entry = StrengthField | "done" | "usual" | "off";
-
-/** Mild: what keeps a pet a pet. The dashboard's preview has the same. */
-const USUAL: AugmentConfig = {
-  ...NO_AUGMENTATION,
-  horizontalFlip: 0.5,
-  randomResizedCrop: 0.5,
-  rotation: 10,
-  colourJitter: 0.2,
-};
 
 const FIELDS = Object.keys(STRENGTH_FIELDS) as StrengthField[];
 
@@ -37,7 +33,7 @@ export async function askAugmentation(
     const chosen: Entry | typeof BACK = await pick(question, entries(config), active);
     if (chosen === BACK || chosen === "done") break;
     active = chosen;
-    if (chosen === "usual") config = USUAL;
+    if (chosen === "usual") config = USUAL_AUGMENTATION;
     else if (chosen === "off") config = NO_AUGMENTATION;
     else config = { ...config, ...(await askStrength(config, chosen, title)) };
   }
@@ -80,20 +76,7 @@ function entries(config: AugmentConfig): readonly Choice<Entry>[] {
 }
 
 function strengthName(field: StrengthField): string {
-  switch (field) {
-    case "horizontalFlip":
-      return l10n.t("Horizontal flip");
-    case "randomResizedCrop":
-      return l10n.t("Random crop");
-    case "rotation":
-      return l10n.t("Rotation");
-    case "colourJitter":
-      return l10n.t("Colour jitter");
-    case "cutout":
-      return l10n.t("Cutout");
-    case "mixup":
-      return l10n.t("Mixup");
-  }
+  return l10n.t(AUGMENTATION_TITLES[field]);
 }
 
 function strengthHelp(field: StrengthField): string {

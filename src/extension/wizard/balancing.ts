@@ -1,7 +1,12 @@
 /** What a new run makes of classes of unequal size: asked with what is there already. */
 import { l10n } from "vscode";
 import type { BalanceState } from "../../protocol/augment";
-import { TRAINING_BALANCES, type TrainConfig, type TrainingBalance } from "../../protocol/training";
+import {
+  BALANCE_TITLES,
+  TRAINING_BALANCES,
+  type TrainConfig,
+  type TrainingBalance,
+} from "../../protocol/training";
 import { format } from "../text";
 import { BACK, type Choice, pick } from "./pick";
 
@@ -56,16 +61,7 @@ export async function askBalance(
 }
 
 function balanceName(balance: TrainingBalance): string {
-  switch (balance) {
-    case "none":
-      return l10n.t("Nothing");
-    case "upsample":
-      return l10n.t("Generate pictures");
-    case "downsample":
-      return l10n.t("Leave pictures out");
-    case "weights":
-      return l10n.t("Weigh the loss");
-  }
+  return l10n.t(BALANCE_TITLES[balance]);
 }
 
 function balanceHelp(balance: TrainingBalance, state: BalanceState | undefined): string {
