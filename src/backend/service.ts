@@ -4,12 +4,7 @@
  * Everything is imported at its first use: a process that greets, or lists runs, loads neither the
  * picture decoder nor an engine.
  */
-import {
-  type BackendService,
-  type EngineReport,
-  type Hello,
-  PROTOCOL_VERSION,
-} from "../protocol/backend";
+import { type BackendService, type Hello, PROTOCOL_VERSION } from "../protocol/backend";
 import { UserError } from "../protocol/errors";
 import type { RunSummary } from "../protocol/training";
 import type { ChooseEngine, Models } from "./evaluate/models";
@@ -19,9 +14,8 @@ import { pupilVersion } from "./util/versions";
 /** What computes: the real engines, or a test's. */
 export interface Engines {
   readonly chooseEngine: ChooseEngine;
-  readonly engineReports: (request: {
-    readonly measure?: boolean;
-  }) => Promise<readonly EngineReport[]>;
+  readonly engineReports: BackendService<AbortSignal>["engines"];
+  readonly installCuda: BackendService<AbortSignal>["installCuda"];
 }
 
 export interface ServiceOptions {
@@ -37,8 +31,11 @@ export interface Backend {
 }
 
 const builtIn: Engines = {
-  chooseEngine: async (id) => await (await import("./engine")).chooseEngine(id),
-  engineReports: async (request) => await (await import("./engine")).engineReports(request),
+  chooseEngine: async (id, purpose) => await (await import("./engine")).chooseEngine(id, purpose),
+  engineReports: async (request, context) =>
+    await (await import("./engine")).engineReports(request, context),
+  installCuda: async (request, context) =>
+    await (await import("./engine")).installCuda(request, context),
 };
 
 const DEFAULT_IMAGE_SIZE = 128;
@@ -61,7 +58,7 @@ async function summarize(directory: string): Promise<RunSummary> {
 
 /** Builds the service; events of everything that it does go to `emit`. */
 export function createService({ emit, engines = builtIn }: ServiceOptions): Backend {
-  const { chooseEngine, engineReports } = engines;
+  const { chooseEngine, engineReports, installCuda } = engines;
   const tools = { chooseEngine, emit };
   let kept: Models | undefined;
   const models = async (): Promise<Models> => {
@@ -71,6 +68,7 @@ export function createService({ emit, engines = builtIn }: ServiceOptions): Back
   const service: BackendService<AbortSignal> = {
     hello: (request) => Promise.resolve().then(() => hello(request)),
     engines: engineReports,
+    installCuda,
     async draw(request, context) {
       const { drawSample } = await import("./dataset/draw/drawSample");
       return await drawSample(request, context);

@@ -70,18 +70,32 @@ export interface Hello {
   readonly pid: number;
 }
 
+/** What an engine lacks here and Pupil can fetch, on a person's word only. */
+export interface EngineDownload {
+  /** The package, with its version. */
+  readonly what: string;
+  readonly host: string;
+  /** About. */
+  readonly bytes: number;
+}
+
 export interface EngineReport {
   readonly id: EngineId;
   readonly available: boolean;
-  /** Whether `auto` takes this one. */
+  /** Whether `auto` takes this one, by what is known of it. */
   readonly chosen: boolean;
+  /** What it computes on, or would; empty where there is nothing of the kind. */
   readonly device: string;
+  /** Of the runtime and of the device's driver, for people. */
+  readonly version?: string;
   /** One sentence: why it is or is not used, and what to do. */
   readonly reason: string;
   /** Bytes of memory that it computes in, where the system says. */
   readonly memory?: number;
-  /** Training pictures a second of catDogNet at 64 pixels, batch 16; only when measured. */
+  /** Training pictures a second of catDogNet at 64 pixels, batch 16, as last measured. */
   readonly imagesPerSecond?: number;
+  /** What is to be fetched to make it work. */
+  readonly download?: EngineDownload;
 }
 
 /** Every request takes one object and gives one result; cancellation and progress are added by the wire. */
@@ -89,6 +103,8 @@ export interface BackendApi {
   hello(request: { readonly protocol: number }): Promise<Hello>;
   /** With `measure`, each engine that works is tried out, for about five seconds. */
   engines(request: { readonly measure?: boolean }): Promise<readonly EngineReport[]>;
+  /** Fetches ONNX Runtime's CUDA libraries by its own installer, on a person's word only. */
+  installCuda(request: Record<string, never>): Promise<EngineReport>;
   draw(request: DrawRequest): Promise<DrawSummary>;
   scan(request: ScanRequest): Promise<DatasetSummary>;
   /** What the last scan found, without looking again; null when the folder was never scanned. */

@@ -17,6 +17,7 @@ export const STAGE_TITLES = {
   validate: "Validating",
   evaluate: "Evaluating",
   predict: "Classifying",
+  measure: "Measuring engines",
 } as const;
 
 export type Stage = keyof typeof STAGE_TITLES;

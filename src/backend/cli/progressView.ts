@@ -54,6 +54,7 @@ const TITLES: Readonly<Record<string, string>> = {
   train: "Training",
   evaluate: "Evaluating",
   predict: "Classifying",
+  measure: "Measuring",
 };
 
 /** "12 pictures/s", "1.2 MB/s". */

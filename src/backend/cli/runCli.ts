@@ -6,6 +6,7 @@ import { addBalanceCommands } from "./balanceCommands";
 import { addCompareCommands } from "./compareCommands";
 import { addCurateCommands } from "./curateCommands";
 import { addDataCommands } from "./dataCommands";
+import { addDoctorCommand } from "./doctorCommand";
 import { addInsightsCommand } from "./insightsCommand";
 import { addPlanCommands } from "./planCommands";
 import { addRunCommands } from "./runCommands";
@@ -63,6 +64,7 @@ function programFor(session: Session, { stdout, stderr }: Surroundings, json: bo
   addUseCommands(program, session);
   addInsightsCommand(program, session);
   addCompareCommands(program, session);
+  addDoctorCommand(program, session);
   return program;
 }
 

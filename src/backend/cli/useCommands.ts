@@ -1,9 +1,9 @@
-/** The commands about trained networks and what they run on: evaluate, predict, describe, doctor. */
+/** The commands about networks: evaluate, predict, describe. */
 import { type Command, Option } from "commander";
 import { SPLIT_NAMES, type SplitName } from "../../protocol/dataset";
 import { NETWORK_NAMES, type NetworkName } from "../../protocol/network";
 import { evaluationText, predictionText } from "./evaluationText";
-import { enginesText, networkText } from "./networkText";
+import { networkText } from "./networkText";
 import { common, number } from "./options";
 import type { CommonOptions, Session } from "./session";
 
@@ -69,19 +69,6 @@ export function addUseCommands(program: Command, session: Session): void {
       await session.answer(options, async ({ service, context }) => {
         const value = await service.describe({ network, classes, imageSize }, context);
         return { value, text: networkText(value) };
-      });
-    });
-
-  common(program.command("doctor").summary("say which engines work here"))
-    .description(
-      "Says which engines work on this machine, on which device, how fast they train in a trial of" +
-        " five seconds each, which one is used, and why.",
-    )
-    .option("--no-measure", "leave the trials out")
-    .action(async (options: CommonOptions & { readonly measure: boolean }) => {
-      await session.answer(options, async ({ service, context }) => {
-        const value = await service.engines({ measure: options.measure }, context);
-        return { value, text: enginesText(value) };
       });
     });
 }

@@ -1,46 +1,24 @@
 /** What computes in this machine, by name, as far as the system tells. */
-import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { cpus, platform } from "node:os";
+import { cpus, platform, totalmem } from "node:os";
 import { join } from "node:path";
 import { coreCount } from "../util/concurrency";
-
-export interface Device {
-  readonly name: string;
-  /** Bytes of its own memory. */
-  readonly memory: number;
-}
-
-const MEBIBYTE = 2 ** 20;
+import { type Device, nvidia } from "./nvidia";
 
 /** For people: "CPU: AMD EPYC 9B14, 2 threads". */
 export function processorName(): string {
   return `CPU: ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${coreCount()} threads`;
 }
 
-let nvidia: readonly Device[] | undefined;
-
-/** NVIDIA's devices as their driver names them; none where it is not installed. */
-export function cudaDevices(): readonly Device[] {
-  return (nvidia ??= askNvidia());
+export function processor(): Device {
+  return { name: processorName(), memory: totalmem() };
 }
 
-function askNvidia(): readonly Device[] {
-  try {
-    const query = ["--query-gpu=name,memory.total", "--format=csv,noheader,nounits"];
-    const answer = execFileSync("nvidia-smi", query, {
-      encoding: "utf8",
-      timeout: 10_000,
-      stdio: ["ignore", "pipe", "ignore"],
-    });
-    return answer
-      .trim()
-      .split("\n")
-      .map((line) => line.split(", "))
-      .map(([name = "GPU", memory]) => ({ name, memory: Number(memory) * MEBIBYTE }));
-  } catch {
-    return []; // no such program: no such driver
-  }
+/** All of NVIDIA's devices as one, since an engine takes the first; undefined where there is none. */
+export async function cudaDevice(): Promise<Device | undefined> {
+  const { devices } = await nvidia();
+  const [first] = devices;
+  return first && { ...first, name: devices.map(({ name }) => name).join(", ") };
 }
 
 /** PCI's numbers of the makers of GPUs. */
@@ -50,25 +28,32 @@ const MAKERS: Readonly<Record<string, string>> = {
   "0x8086": "Intel",
 };
 
-/** Makers of the graphics cards that Linux has a driver for. */
-function cardMakers(): string[] {
+function textOf(file: string): string {
+  return existsSync(file) ? readFileSync(file, "utf8").trim() : "";
+}
+
+/** The graphics cards that Linux has a driver for, by their makers. */
+function linuxCards(): Device[] {
   const folder = "/sys/class/drm";
   const cards = existsSync(folder) ? readdirSync(folder) : [];
   return cards
     .filter((name) => /^card\d+$/.test(name))
-    .map((name) => join(folder, name, "device", "vendor"))
-    .filter((file) => existsSync(file))
-    .map((file) => MAKERS[readFileSync(file, "utf8").trim()])
-    .filter((maker) => maker !== undefined);
+    .flatMap((card) => {
+      const maker = MAKERS[textOf(join(folder, card, "device", "vendor"))];
+      if (maker === undefined) return [];
+      const memory = Number(textOf(join(folder, card, "device", "mem_info_vram_total"))); // AMD's
+      return [{ name: `${maker} GPU`, ...(memory > 0 && { memory }) }];
+    });
 }
 
-/** For people: the GPU that WebGPU would take. */
-export function gpuName(): string {
-  const [first] = cudaDevices();
-  if (first !== undefined) return first.name;
-  if (platform() === "darwin") return `Apple GPU, ${cpus()[0]?.model.trim() ?? ""}`;
-  const [maker] = cardMakers();
-  return maker === undefined ? "GPU" : `${maker} GPU`;
+/** The GPU that WebGPU would take, as far as the system tells. */
+export async function gpu(): Promise<Device> {
+  const { devices } = await nvidia();
+  const [first = linuxCards()[0]] = devices;
+  if (first !== undefined) return first;
+  if (platform() !== "darwin") return { name: "GPU" };
+  // its memory is the processor's
+  return { name: `Apple GPU, ${cpus()[0]?.model.trim() ?? ""}`, memory: totalmem() };
 }
 
 /** Vulkan drivers that compute on the processor: Chromium's and Debian's SwiftShader, Mesa's llvmpipe. */

@@ -1,80 +1,54 @@
 /** The engines: which there are on this machine, and which one `auto` takes. */
 import type { EngineReport } from "../../protocol/backend";
 import { UserError } from "../../protocol/errors";
-import { ENGINE_IDS, type EngineId } from "../../protocol/training";
-import { cudaDevices } from "./devices";
+import type { EngineId } from "../../protocol/training";
+import { silentContext, type TaskContext } from "../util/context";
+import { EngineChoice, type Purpose } from "./choice";
 import type { Engine } from "./engine";
+import { installCudaLibraries } from "./cuda/install";
+import { cudaDownload, cudaInstaller } from "./cuda/package";
 import { measureSpeed } from "./measure";
-import { findEngine, type Found, reportOf } from "./reports";
+import { findEngine, isWorthLooking } from "./reports";
+import { Trials, trialsFile } from "./trials";
 
-/** Enough to tell a GPU from a processor. */
-const TRIAL_SECONDS = 1;
-/** Enough for a number that can be quoted. */
-const REPORT_SECONDS = 5;
+let known: EngineChoice | undefined;
 
-const found = new Map<EngineId, Promise<Found>>();
-const speeds = new Map<EngineId, Promise<number>>();
-
-/** What is found is kept: devices do not come and go while a program runs. */
-function find(id: EngineId): Promise<Found> {
-  const known = found.get(id) ?? findEngine(id);
-  found.set(id, known);
-  return known;
-}
-
-async function openFound({ id, open, reason }: Found): Promise<Engine> {
-  if (open !== undefined) return await open();
-  throw new UserError("unknown-engine", `The engine "${id}" cannot be used here. ${reason}`.trim());
-}
-
-async function speedOf(candidate: Found): Promise<number> {
-  const known =
-    speeds.get(candidate.id) ??
-    openFound(candidate).then(
-      (engine) => measureSpeed(engine, TRIAL_SECONDS),
-      () => 0,
-    );
-  speeds.set(candidate.id, known);
-  return await known;
-}
-
-/**
- * What `auto` takes: the first engine that works, but no GPU that a trial shows to be slower than
- * the processor, as one without kernels for half of a step's operators may be.
- */
-async function best(): Promise<Found> {
-  const cpu = await find("cpu");
-  for (const id of ENGINE_IDS) {
-    // without such a device nothing of TensorFlow's hundreds of megabytes is loaded just to see
-    const needsCuda = id === "tensorflow" || id === "cuda";
-    if (needsCuda && cudaDevices().length === 0) continue;
-    const candidate = await find(id);
-    if (!candidate.isCandidate) continue;
-    if (id === "cpu" || (await speedOf(candidate)) > (await speedOf(cpu))) return candidate;
-  }
-  return cpu;
+function choice(): EngineChoice {
+  return (known ??= new EngineChoice({
+    find: findEngine,
+    isWorthLooking,
+    measure: measureSpeed,
+    trials: new Trials(trialsFile()),
+  }));
 }
 
 /** The engine of that id, or with `auto` the best that works; "unknown-engine" for one that is not there. */
-export async function chooseEngine(id: EngineId | "auto"): Promise<Engine> {
-  return await openFound(await (id === "auto" ? best() : find(id)));
+export async function chooseEngine(id: EngineId | "auto", purpose?: Purpose): Promise<Engine> {
+  return await choice().choose(id, purpose);
 }
 
-/** Every engine, present or not, and why; with `measure`, how fast each trains. */
+/** Every engine, present or not, and why; with `measure`, each that works is tried out. */
 export async function engineReports(
   request: { readonly measure?: boolean } = {},
+  context: TaskContext = silentContext(),
 ): Promise<readonly EngineReport[]> {
-  const chosen = await best();
-  const reports: EngineReport[] = [];
-  for (const id of ENGINE_IDS) {
-    const one = await find(id);
-    const report = await reportOf(one, one === chosen);
-    if (request.measure !== true || !report.available) {
-      reports.push(report);
-      continue;
+  return await choice().reports(request, context);
+}
+
+/** Fetches ONNX Runtime's CUDA libraries unless CUDA works already; gives what the engine is worth then. */
+export async function installCuda(
+  _request: Record<string, never>,
+  context: TaskContext,
+): Promise<EngineReport> {
+  const { available } = await choice().report("cuda");
+  if (!available) {
+    const download = cudaDownload();
+    if (download === undefined) {
+      const message = "ONNX Runtime's package offers its CUDA libraries on Linux x64 only.";
+      throw new UserError("unknown-engine", message);
     }
-    const imagesPerSecond = await measureSpeed(await openFound(one), REPORT_SECONDS);
-    reports.push({ ...report, imagesPerSecond });
+    await installCudaLibraries(cudaInstaller(), { download }, context);
+    choice().forget("cuda");
   }
-  return reports;
+  return await choice().report("cuda");
 }

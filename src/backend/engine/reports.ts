@@ -1,15 +1,17 @@
-/** What each engine is worth on this machine: whether it works, on what, how fast, and what to do when not. */
+/** What each engine is worth on this machine: whether it works, on what, and what to do when not. */
 import { existsSync } from "node:fs";
-import { totalmem } from "node:os";
-import type { EngineReport } from "../../protocol/backend";
+import type { EngineDownload, EngineReport } from "../../protocol/backend";
 import { toErrorData } from "../../protocol/errors";
 import type { EngineId } from "../../protocol/training";
+import { packageVersion } from "../util/versions";
+import { cudaDownload } from "./cuda/package";
+import { cudaDevice, gpu, processor, softwareAdapterReason } from "./devices";
 import type { Engine } from "./engine";
-import { cudaDevices, softwareAdapterReason } from "./devices";
+import { type Device, nvidia } from "./nvidia";
+import { answers, cudaLibrary } from "./onnx/probe";
 import { onnxEngine } from "./onnx/providers";
 import { tensorFlowEngine } from "./tensorflow/engine";
-import { INSTALL_SENTENCE, loadTensorFlow } from "./tensorflow/library";
-import { answers, cudaLibrary } from "./onnx/probe";
+import { INSTALL_SENTENCE, installedTensorFlow, loadTensorFlow } from "./tensorflow/library";
 
 /** An engine as it was found: usable or not, and whether `auto` may take it. */
 export interface Found {
@@ -20,84 +22,100 @@ export interface Found {
   readonly isCandidate: boolean;
   /** Why it is as it is, and what to do. */
   readonly reason: string;
-  /** Bytes of the device's memory, where the system says. */
-  readonly memory?: number;
+  /** On what it computes or would; absent where nothing of the kind is known. */
+  readonly device?: Device;
+  /** Of its runtime, where there is one. */
+  readonly version?: string;
+  readonly download?: EngineDownload;
 }
 
-function absent(id: EngineId, reason: string): Found {
-  return { id, isCandidate: false, reason };
-}
-
-function findTensorFlow(): Found {
+async function findTensorFlow(): Promise<Found> {
   const id = "tensorflow";
   try {
     const library = loadTensorFlow();
     if (library === undefined) {
-      return absent(id, `It is not installed. To use it, ${INSTALL_SENTENCE}`);
+      return {
+        id,
+        isCandidate: false,
+        reason: `It is not installed. To use it, ${INSTALL_SENTENCE}`,
+      };
     }
-    const open = () => Promise.resolve(tensorFlowEngine(library));
+    const open = () => tensorFlowEngine(library);
+    const version = `TensorFlow ${library.version}, ${installedTensorFlow() ?? library.packageName}`;
+    const found = { id, open, version } as const;
     if (!library.onGpu) {
       const reason =
         "It works, but on the processor, where Pupil's own engine is faster: it found no CUDA device.";
-      return { id, open, isCandidate: false, reason, memory: totalmem() };
+      return { ...found, isCandidate: false, reason, device: processor() };
     }
-    const memory = cudaDevices()[0]?.memory;
-    const reason = "It works, on a CUDA device.";
-    return { id, open, isCandidate: true, reason, ...(memory !== undefined && { memory }) };
+    const device = (await cudaDevice()) ?? { name: "GPU" };
+    return { ...found, isCandidate: true, reason: "It works, on a CUDA device.", device };
   } catch (error) {
-    return absent(id, toErrorData(error).message);
+    const version = installedTensorFlow();
+    const reason = toErrorData(error).message;
+    return { id, isCandidate: false, reason, ...(version !== undefined && { version }) };
   }
 }
 
+const onnxRuntime = () => `ONNX Runtime ${packageVersion("onnxruntime-node")}`;
+
 async function findWebGpu(): Promise<Found> {
   const id = "webgpu";
+  const version = onnxRuntime();
   const software = softwareAdapterReason();
   const isForced = process.env["VK_ICD_FILENAMES"] !== undefined;
-  if (software !== undefined && !isForced) return absent(id, software);
+  if (software !== undefined && !isForced) {
+    return { id, isCandidate: false, reason: software, version };
+  }
+  const device = software === undefined ? await gpu() : { name: "software adapter" };
+  const found = { id, device, version } as const;
   const failure = await answers(id);
-  if (failure !== undefined) return absent(id, `No GPU answers: ${failure}`);
+  if (failure !== undefined) {
+    return { ...found, isCandidate: false, reason: `No GPU answers: ${failure}` };
+  }
   const open = () => onnxEngine(id);
-  if (software !== undefined) return { id, open, isCandidate: false, reason: software };
-  const memory = cudaDevices()[0]?.memory;
-  const reason = "A GPU answers.";
-  return { id, open, isCandidate: true, reason, ...(memory !== undefined && { memory }) };
+  if (software !== undefined) return { ...found, open, isCandidate: false, reason: software };
+  return { ...found, open, isCandidate: true, reason: "A GPU answers." };
 }
 
 async function findCuda(): Promise<Found> {
   const id = "cuda";
-  const [device] = cudaDevices();
-  if (device === undefined) return absent(id, "No NVIDIA driver answers (nvidia-smi).");
+  const version = onnxRuntime();
+  const device = await cudaDevice();
+  if (device === undefined) {
+    const { problem = "There is no NVIDIA device." } = await nvidia();
+    return { id, isCandidate: false, reason: problem, version };
+  }
+  const found = { id, device, version } as const;
   if (!existsSync(cudaLibrary())) {
-    return absent(
-      id,
-      "ONNX Runtime's CUDA libraries are not installed: in Pupil's folder," +
-        " `npm rebuild onnxruntime-node --onnxruntime-node-install=cuda12` fetches them.",
-    );
+    const download = cudaDownload();
+    const reason =
+      download === undefined
+        ? "ONNX Runtime's package offers CUDA on Linux x64 only; WebGPU can use this GPU."
+        : "ONNX Runtime's CUDA libraries are not installed: `pupil doctor --install-cuda` fetches them.";
+    return { ...found, isCandidate: false, reason, ...(download && { download }) };
   }
   const failure = await answers(id);
-  if (failure !== undefined) return absent(id, `CUDA does not work: ${failure}`);
-  return {
-    id,
-    open: () => onnxEngine(id),
-    isCandidate: true,
-    reason: "It works.",
-    memory: device.memory,
-  };
+  if (failure !== undefined) {
+    const reason = `CUDA does not work: ${failure} It needs CUDA 12 and cuDNN 9 beside the driver.`;
+    return { ...found, isCandidate: false, reason };
+  }
+  return { ...found, open: () => onnxEngine(id), isCandidate: true, reason: "It works." };
 }
 
 async function findCpu(): Promise<Found> {
-  const id = "cpu";
-  const failure = await answers(id);
-  if (failure !== undefined) return absent(id, failure);
+  const found = { id: "cpu", device: processor(), version: onnxRuntime() } as const;
+  const failure = await answers("cpu");
+  if (failure !== undefined) return { ...found, isCandidate: false, reason: failure };
   const reason = "It is built in and works on every machine.";
-  return { id, open: () => onnxEngine(id), isCandidate: true, reason, memory: totalmem() };
+  return { ...found, open: () => onnxEngine("cpu"), isCandidate: true, reason };
 }
 
 /** One engine, looked for. */
 export async function findEngine(id: EngineId): Promise<Found> {
   switch (id) {
     case "tensorflow":
-      return findTensorFlow();
+      return await findTensorFlow();
     case "webgpu":
       return await findWebGpu();
     case "cuda":
@@ -107,10 +125,30 @@ export async function findEngine(id: EngineId): Promise<Found> {
   }
 }
 
-/** The report of what was found; `chosen` says whether `auto` takes it. */
-export async function reportOf(found: Found, chosen: boolean): Promise<EngineReport> {
-  const { id, open, reason, memory } = found;
-  const device = open === undefined ? "" : (await open()).device;
-  const known = memory !== undefined && { memory };
-  return { id, available: open !== undefined, chosen, device, reason, ...known };
+/** False without an NVIDIA device: nothing of TensorFlow's hundreds of megabytes is loaded to see that. */
+export async function isWorthLooking(id: EngineId): Promise<boolean> {
+  const needsCuda = id === "tensorflow" || id === "cuda";
+  return !needsCuda || (await cudaDevice()) !== undefined;
+}
+
+/** The report of what was found, with what is known beside it. */
+export function reportOf(
+  { id, open, reason, device, version, download }: Found,
+  known: Pick<EngineReport, "chosen" | "imagesPerSecond"> & {
+    readonly remark?: string | undefined;
+  },
+): EngineReport {
+  const { remark, ...rest } = known;
+  const memory = device?.memory;
+  const versions = [version, device?.driver && `driver ${device.driver}`].filter(Boolean);
+  return {
+    id,
+    available: open !== undefined,
+    device: device?.name ?? "",
+    reason: [reason, remark].filter(Boolean).join(" "),
+    ...rest,
+    ...(versions.length > 0 && { version: versions.join(", ") }),
+    ...(memory !== undefined && { memory }),
+    ...(download && { download }),
+  };
 }

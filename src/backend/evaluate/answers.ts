@@ -53,7 +53,7 @@ async function fromFeatures<T>(
   const { weights, backbone } = await readCheckpoint(directory, "best", { network: name, classes });
   if (backbone === undefined) throw new TypeError(`${directory} is not of a head alone`);
   const network = findNetwork(name);
-  const engine = await models.chooseEngine("auto");
+  const engine = await models.chooseEngine("auto", "inference");
   const options = {
     engine,
     backbone: { network, ...backbone },

@@ -33,7 +33,11 @@ interface Entry {
   timer?: NodeJS.Timeout;
 }
 
-export type ChooseEngine = (id: EngineId | "auto") => Promise<Engine>;
+/** Used models never wait for a trial of training, as `auto` may mean before the first one. */
+export type ChooseEngine = (
+  id: EngineId | "auto",
+  purpose?: "training" | "inference",
+) => Promise<Engine>;
 
 /** What compiling a run's network for use, or a part of it, needs. */
 export function optionsOf(record: RunRecord, part?: CompileOptions["part"]): CompileOptions {
@@ -53,7 +57,7 @@ async function openModel(directory: string, chooseEngine: ChooseEngine) {
   const { network, imageSize, flipAveraging } = config;
   const { weights } = await readCheckpoint(directory, "best", { network, classes });
   // A run trained on a GPU can be used on a machine without.
-  const engine = await chooseEngine("auto");
+  const engine = await chooseEngine("auto", "inference");
   const session = await engine.infer(findNetwork(network), weights, optionsOf(record));
   const both = async (pixels: Uint8Array, count: number) => {
     const plain = await session.infer(pixels, count);

@@ -21,6 +21,7 @@ export function enginesOf(hooks: TestEngineHooks = {}): Engines {
   return {
     chooseEngine: () => Promise.resolve(engine),
     engineReports: () => Promise.resolve([report]),
+    installCuda: () => Promise.resolve(report),
   };
 }
 

@@ -24,6 +24,7 @@ describe("the service", () => {
     engines: {
       chooseEngine: () => Promise.resolve(testEngine()),
       engineReports: () => Promise.resolve([]),
+      installCuda: () => Promise.reject(new Error("not in this test")),
     },
   });
   const config = {

@@ -1,22 +1,18 @@
 /** ONNX Runtime as engines: on the processor, and on GPUs by its WebGPU and CUDA providers. */
 import type { Engine } from "../engine";
-import { cudaDevices, gpuName, processorName } from "../devices";
+import { cudaDevice, gpu, processorName } from "../devices";
 import { inferenceSession } from "./inferenceSession";
 import { type Provider, runtime } from "./runtime";
 import { openTrainingAside } from "../worker/remoteSession";
 
-function deviceOf(provider: Provider): string {
+async function deviceOf(provider: Provider): Promise<string> {
   switch (provider) {
     case "cpu":
       return processorName();
     case "webgpu":
-      return gpuName();
+      return (await gpu()).name;
     case "cuda":
-      return (
-        cudaDevices()
-          .map(({ name }) => name)
-          .join(", ") || "GPU"
-      );
+      return (await cudaDevice())?.name ?? "GPU";
   }
 }
 
@@ -25,7 +21,7 @@ export async function onnxEngine(id: Provider): Promise<Engine> {
   const loaded = await runtime(id);
   return {
     id,
-    device: `${deviceOf(id)} (ONNX Runtime ${loaded.version})`,
+    device: `${await deviceOf(id)} (ONNX Runtime ${loaded.version})`,
     train: (network, options) => openTrainingAside({ engine: id, network, options }),
     infer: (network, weights, options) => inferenceSession(loaded, network, { weights, options }),
   };

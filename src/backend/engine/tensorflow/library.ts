@@ -124,6 +124,22 @@ export function loadTensorFlow(): Library | undefined {
   }
 }
 
+/** Package and version of what would be loaded, found without loading it; undefined when there is none. */
+export function installedTensorFlow(): string | undefined {
+  for (const folder of folders()) {
+    const load = createRequire(join(folder, "package.json"));
+    for (const packageName of PACKAGES) {
+      try {
+        const { version } = load(`${packageName}/package.json`) as { readonly version: string };
+        return `${packageName} ${version}`;
+      } catch {
+        continue; // not installed there
+      }
+    }
+  }
+  return undefined;
+}
+
 /** TensorFlow; throws UserError "unknown-engine" when it is not installed. */
 export function requireTensorFlow(): Library {
   const library = loadTensorFlow();
