@@ -30,6 +30,8 @@ export const COMMAND_IDS = [
   "pupil.removeWeights",
   "pupil.refresh",
   "pupil.doctor",
+  "pupil.measureEngines",
+  "pupil.installCuda",
   "pupil.showLog",
 ] as const;
 

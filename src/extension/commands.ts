@@ -5,7 +5,7 @@ import { chooseModel, classifyInNewPanel, classifyPicture, classifyWith } from "
 import { compareRuns } from "./actions/compare";
 import { openDashboard, openDataset, openEvaluation, openTraining } from "./actions/dashboards";
 import { addDataset, openFolder, removeDataset, scan } from "./actions/datasets";
-import { doctor } from "./actions/doctor";
+import { doctor, installCuda, measureEngines } from "./actions/doctor";
 import { evaluate } from "./actions/evaluate";
 import { excludePicture, includePictures } from "./actions/exclude";
 import { deleteRun } from "./actions/runs";
@@ -48,6 +48,8 @@ const COMMANDS: { readonly [Id in CommandId]: Command } = {
   "pupil.removeWeights": removeWeights,
   "pupil.refresh": refresh,
   "pupil.doctor": doctor,
+  "pupil.measureEngines": measureEngines,
+  "pupil.installCuda": installCuda,
   "pupil.showLog": showLog,
 };
 

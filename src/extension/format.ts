@@ -15,6 +15,11 @@ export class Format {
     return value.toLocaleString(this.language, { maximumFractionDigits: 0, useGrouping: true });
   }
 
+  /** A measured number, no finer than it was measured: 45.2. */
+  rate(value: number): string {
+    return value.toLocaleString(this.language, { maximumSignificantDigits: 3 });
+  }
+
   /** A share 0..1 as per cent with one decimal. */
   percent(share: number): string {
     this.percents ??= new Intl.NumberFormat(this.language, {

@@ -6,7 +6,7 @@ import type { DatasetSummary } from "../../protocol/dataset";
 import { type ErrorData, toErrorData } from "../../protocol/errors";
 import type { Progress } from "../../protocol/progress";
 import type { EpochMetrics, RunSummary, TrainingTick } from "../../protocol/training";
-import type { Backend, BackendNews } from "../backend/client";
+import type { Backend, BackendNews, CallOptions } from "../backend/client";
 import { Owner } from "../dispose";
 import type { DatasetList } from "./datasetList";
 
@@ -204,8 +204,12 @@ export class Store extends Owner {
     this.cancels.get(subject)?.();
   }
 
-  async loadEngines(): Promise<readonly EngineReport[]> {
-    this.engineReports = await this.backend.engines({});
+  /** Asks again which engines work; with `measure`, how fast. */
+  async loadEngines(
+    request: { readonly measure?: boolean } = {},
+    options?: CallOptions,
+  ): Promise<readonly EngineReport[]> {
+    this.engineReports = await this.backend.engines(request, options);
     this.emitter.fire({ kind: "engines" });
     return this.engineReports;
   }

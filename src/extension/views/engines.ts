@@ -1,6 +1,7 @@
-/** The Engine view: on which device training would run, and why not on the others. */
-import { l10n, ThemeColor, ThemeIcon } from "vscode";
+/** The Engine view: on which device training would run, how fast, and why not on the others. */
+import { ThemeColor, ThemeIcon } from "vscode";
 import type { EngineReport } from "../../protocol/backend";
+import { facts, speedText, statusText } from "../engineText";
 import type { Store } from "../model/store";
 import { escapeMarkdown, type Node, type Row, Tree } from "./tree";
 
@@ -26,21 +27,20 @@ function rank({ chosen, available }: EngineReport): number {
 }
 
 function row(engine: EngineReport): Row {
-  const { id, device, reason } = engine;
+  const { id, device, reason, available, download } = engine;
+  const parts = available ? [speedText(engine), device] : [reason];
   return {
     label: id,
-    description: engine.available ? device : reason,
+    description: parts.filter((part) => part !== undefined).join(" · "),
     icon: icon(engine),
-    tooltip: [`**${id}**`, escapeMarkdown(device), escapeMarkdown(reason)]
-      .filter((line) => line !== "")
-      .join("\n\n"),
-    spoken: [id, status(engine), reason].join(", "),
+    tooltip: [
+      `**${id}** (${statusText(engine)})`,
+      ...[...facts(engine), reason].map(escapeMarkdown),
+    ].join("\n\n"),
+    spoken: [id, statusText(engine), ...facts(engine), reason].join(", "),
+    context: download === undefined ? "engine" : "engine.download",
+    command: { id: "pupil.doctor" },
   };
-}
-
-function status({ chosen, available }: EngineReport): string {
-  if (chosen) return l10n.t("used");
-  return available ? l10n.t("works") : l10n.t("not available");
 }
 
 function icon({ chosen, available }: EngineReport): ThemeIcon {
