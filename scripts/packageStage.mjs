@@ -1,4 +1,5 @@
 // Lays out exactly the files of a platform's .vsix in a folder: bundles, texts, pictures, and the native packages of that platform.
+import { buildSync } from "esbuild";
 import { execFileSync } from "node:child_process";
 import {
   cpSync,
@@ -27,7 +28,7 @@ const developmentKeys = new Set([
 ]);
 /** Packages that stay outside the bundles; tfjs-node-gpu is not packaged: a person installs it. */
 const roots = ["sharp", "onnxruntime-node"];
-/** What onnxruntime-node needs only while it is being installed. */
+/** What onnxruntime-node needs only while it is being installed; its installer brings its own copy. */
 const installOnly = new Set(["adm-zip", "global-agent"]);
 /** Sources, types and headers: nothing of that runs. */
 const notRun = /\.(map|[cm]?ts|mjs|cc|h|gyp|bnf)$|(^|\/)(src|install|script|bin|esm|glib-2\.0)\//;
@@ -67,6 +68,7 @@ function stagePackages(target, destination) {
   const foreign = target === currentTarget ? undefined : installFor(target);
   const modules = join(foreign ?? ".", "node_modules");
   try {
+    if (target === "linux-x64") stageInstaller(modules, destination);
     for (const folder of packageFolders(target, modules)) {
       cpSync(folder, join(destination, relative(modules, folder)), {
         recursive: true,
@@ -76,6 +78,24 @@ function stagePackages(target, destination) {
   } finally {
     if (foreign) rmSync(foreign, { recursive: true, force: true });
   }
+}
+
+/**
+ * ONNX Runtime's installer of the CUDA libraries, which are for this one platform, in one file at its
+ * place: it is run on a person's word (`pupil doctor --install-cuda`), and finds all by that place.
+ */
+function stageInstaller(modules, destination) {
+  const script = join("onnxruntime-node", "script", "install.js");
+  buildSync({
+    entryPoints: [join(modules, script)],
+    outfile: join(destination, script),
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    minify: true,
+    legalComments: "none",
+    logLevel: "warning",
+  });
 }
 
 /** Installs the native packages of another platform in a folder of their own. */

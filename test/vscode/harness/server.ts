@@ -147,6 +147,7 @@ function serverEnvironment(state: string): NodeJS.ProcessEnv {
     ...Object.fromEntries(inherited),
     XDG_DATA_HOME: join(state, "xdg-data"),
     XDG_CONFIG_HOME: join(state, "xdg-config"),
+    XDG_CACHE_HOME: join(state, "xdg-cache"),
   };
 }
 
