@@ -176,7 +176,7 @@ export class EngineChoice {
     const { speed, unfinished } = await this.tools.trials.outcome(id);
     const { speed: ofCpu } = await this.tools.trials.outcome("cpu");
     if (unfinished >= MOST_UNFINISHED && speed === undefined) {
-      return "Its trials did not come to their end, so `auto` leaves it alone; `pupil doctor` tries it again.";
+      return "Its trials did not come to their end, so `auto` leaves it alone until the engines are measured again.";
     }
     if (speed === undefined || ofCpu === undefined) {
       return "The first training with `auto` tries whether it is faster than the processor.";

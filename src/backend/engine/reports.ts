@@ -92,7 +92,8 @@ async function findCuda(): Promise<Found> {
     const reason =
       download === undefined
         ? "ONNX Runtime's package offers CUDA on Linux x64 only; WebGPU can use this GPU."
-        : "ONNX Runtime's CUDA libraries are not installed: `pupil doctor --install-cuda` fetches them.";
+        : "ONNX Runtime's CUDA libraries are not installed: `pupil doctor --install-cuda` fetches them," +
+          " or Pupil: Install CUDA Libraries in the editor.";
     return { ...found, isCandidate: false, reason, ...(download && { download }) };
   }
   const failure = await answers(id);

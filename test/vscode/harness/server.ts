@@ -132,6 +132,7 @@ function startOptions(port: number, options: ServerOptions): string[] {
   return [
     ...["--bind-addr", `127.0.0.1:${port}`, "--auth", "none", "--reconnection-grace-time", "5"],
     ...["--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"],
+    ...["--vscode-option", "force-disable-user-env"], // the test's environment, not a login shell's
     ...(options.restricted === true ? [] : ["--disable-workspace-trust"]),
     ...(options.locale === undefined ? [] : ["--locale", options.locale]),
     ...(options.testDriver === true ? ["--vscode-option", "enable-smoke-test-driver"] : []),

@@ -31,6 +31,7 @@ describe("the packaged extension, with its engines", { skip }, () => {
   it("measures, reports, and installs what a person agrees to", async () => {
     await withWorkbench({ name: "engines" }, async (workbench) => {
       await workbench.openActivity("Pupil");
+      await workbench.viewTitle("Engine").click();
       await workbench.treeRow(/^cpu/).waitFor();
       await measures(workbench);
       await installs(workbench);
@@ -48,7 +49,7 @@ async function measures(workbench: Workbench): Promise<void> {
   await workbench.tab("Pupil Doctor.md").waitFor();
   const text = workbench.page.locator(".view-lines");
   await text.filter({ hasText: /cpu.*\(used\).*pictures\/s/ }).waitFor();
-  await text.filter({ hasText: /cuda.*NVIDIA Test.*85\.5.*GB.*driver.*550\.54/ }).waitFor();
+  await text.filter({ hasText: /cuda.*NVIDIA.Test.*85\.5.GB.*driver.550\.54/ }).waitFor();
   await workbench.treeRow(/^cpu.*pictures\/s/).waitFor();
 }
 
