@@ -45,6 +45,8 @@ const LOOKING: ReadonlySet<BackendMethod> = new Set([
   "balance",
   "describe",
   "weights",
+  "crossValidations",
+  "crossValidation",
   "runs",
   "run",
   "evaluation",

@@ -1,4 +1,6 @@
 /** Says what each way of training would cost on this machine, from a short measurement. */
+import { NO_AUGMENTATION } from "../../protocol/augment";
+import { UserError } from "../../protocol/errors";
 import type { EstimateRequest, MethodEstimate, TrainingEstimate } from "../../protocol/planning";
 import {
   type RequestedConfig,
@@ -13,7 +15,7 @@ import { flopsIn } from "../nn/describe";
 import { elementCount, parameters } from "../nn/parameters";
 import { findNetwork } from "../nn/registry";
 import { featureCount, type Graph, trace } from "../nn/trace";
-import type { TaskContext } from "../util/context";
+import { type TaskContext, throwIfCancelled } from "../util/context";
 import { settleConfig } from "./balance";
 import { type AskedConfig, parseConfig } from "./config";
 import type { TrainTools } from "./conduct";
@@ -57,6 +59,9 @@ function backwardFlops(graph: Graph, config: AskedConfig): number {
   return 2 * flopsIn(learns);
 }
 
+const mirrors = ({ augmentation, flipAveraging }: AskedConfig) =>
+  flipAveraging || (augmentation?.horizontalFlip ?? 0) > 0;
+
 function estimateMethod(
   config: AskedConfig,
   { train, validation, test, classes }: Amounts,
@@ -77,9 +82,11 @@ function estimateMethod(
     (validation * forward) / speeds.inference;
   const hasHeadPhase = method !== "full";
   const headEpochs = method === "frozen" ? epochs : (config.fineTune?.headEpochs ?? 0);
-  const extracting = hasHeadPhase ? (pictures * flopsIn(backbone)) / speeds.inference : 0;
+  // a frozen backbone sees each picture, and its mirror image where that is learned from or averaged
+  const seen = hasHeadPhase ? pictures * (mirrors(config) ? 2 : 1) : 0;
+  const extracting = (seen * flopsIn(backbone)) / speeds.inference;
   const secondsOnce = pictures * decoding + extracting;
-  const features = FLOAT_BYTES * pictures * featureCount(network, imageSize);
+  const features = FLOAT_BYTES * seen * featureCount(network, imageSize);
   const training = method === "frozen" ? head : whole;
   // Parameters, gradients and two moments; each activation and its gradient; then the validation's.
   const stepBytes = 4 * bytesOfParameters(training) + 2 * batch * bytesOfActivations(training);
@@ -104,13 +111,22 @@ async function speedsOf(
   signal: AbortSignal,
 ): Promise<Speeds> {
   const key = `${engine.id} ${network}`;
-  const known = measured.get(key);
-  if (known !== undefined) return await known;
-  const speeds = measureSpeeds(engine, findNetwork(network), { imageSize, signal });
-  measured.set(key, speeds);
-  speeds.catch(() => measured.delete(key)); // the next one tries again
-  return await speeds;
+  for (;;) {
+    throwIfCancelled(signal);
+    const known = measured.get(key);
+    const speeds = known ?? measureSpeeds(engine, findNetwork(network), { imageSize, signal });
+    measured.set(key, speeds);
+    try {
+      return await speeds;
+    } catch (error) {
+      if (measured.get(key) === speeds) measured.delete(key);
+      const isOthers = known !== undefined && isCancelled(error);
+      if (!isOthers) throw error; // else who began it gave up, which is nothing to this one
+    }
+  }
 }
+
+const isCancelled = (error: unknown) => error instanceof UserError && error.code === "cancelled";
 
 async function amountsOf(dataset: Dataset, config: AskedConfig): Promise<Amounts> {
   const { targets, split } = prepareMaterial(dataset, await settleConfig(config, dataset));
@@ -122,9 +138,14 @@ async function amountsOf(dataset: Dataset, config: AskedConfig): Promise<Amounts
 /** Those settings of a request that cost something, for a method that may be another one's. */
 function settingsFor(config: RequestedConfig, method: TrainingMethod): RequestedConfig {
   const { network, target, secondTarget, epochs, batch, imageSize, seed, engine, balance } = config;
-  const fineTune = method === "fineTune" ? config.fineTune : undefined;
-  const sizes = { epochs, batch, imageSize, fineTune };
-  return { network, target, secondTarget, method, seed, engine, balance, ...sizes };
+  const { augmentation, flipAveraging, fineTune: tuning } = config;
+  const horizontalFlip = augmentation?.horizontalFlip;
+  return {
+    ...{ network, target, secondTarget, method, seed, engine, balance },
+    ...{ epochs, batch, imageSize, flipAveraging },
+    ...(horizontalFlip !== undefined && { augmentation: { ...NO_AUGMENTATION, horizontalFlip } }),
+    ...(method === "fineTune" && { fineTune: tuning }),
+  };
 }
 
 /** Estimates each method with the settings of the request; what it leaves out, by the method's defaults. */

@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
+import { NO_AUGMENTATION } from "../../../src/protocol/augment";
 import type { RangePoint } from "../../../src/protocol/planning";
+import type { RequestedConfig } from "../../../src/protocol/training";
 import { estimateTraining } from "../../../src/backend/train/estimate";
 import { findLearningRate } from "../../../src/backend/train/findLearningRate";
 import { RangeTest, rangeRate, suggestRate } from "../../../src/backend/train/rangeTest";
@@ -27,6 +29,18 @@ function pointsOf(losses: readonly number[]): RangePoint[] {
     loss: smoothedLoss,
     smoothedLoss,
   }));
+}
+
+/** A promise that is opened from outside. */
+function latch(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return {
+    opened,
+    open: () => {
+      open();
+    },
+  };
 }
 
 describe("a range test", () => {
@@ -99,10 +113,51 @@ describe("finding a learning rate", () => {
 
 describe("an estimate", () => {
   const directory = temporaryFolder();
+  const request = { directory, config: { network: "catDogNet", target: "class" } } as const;
+
+  before(async () => {
+    await drawShades(directory, 20);
+  });
+
+  it("is given to one who waits for a measurement that another one began and gave up", async () => {
+    const first = new AbortController();
+    const [begun, released, arrived] = [latch(), latch(), latch()];
+    const engine = testEngine({
+      beforeStep: async () => {
+        begun.open();
+        await released.opened;
+      },
+    });
+    const given = estimateTraining(request, toolsOf(engine), silentContext(first.signal));
+    const refused = rejectsWith("cancelled", given);
+    await begun.opened;
+    const chooseEngine = () => {
+      setImmediate(arrived.open); // by then it waits
+      return Promise.resolve(engine);
+    };
+    const waiting = estimateTraining(request, { chooseEngine }, silentContext());
+    await arrived.opened;
+    first.abort();
+    released.open();
+    await refused;
+    assert.equal((await waiting).methods.length, 3);
+  });
+
+  it("counts mirror images, which a frozen backbone sees, too", async () => {
+    const memoryOf = async (config: Partial<RequestedConfig>) => {
+      const asked = { directory, config: { ...request.config, ...config } };
+      const { methods } = await estimateTraining(asked, toolsOf(testEngine()), silentContext());
+      const frozen = methods.find(({ method }) => method === "frozen");
+      return frozen!.memoryBytes;
+    };
+    const plain = { augmentation: NO_AUGMENTATION, flipAveraging: false };
+    const once = await memoryOf(plain);
+    const bytes = 40 * 4 * 512 * 14 * 14; // pictures, float32, catDogNet's features at 224 pixels
+    assert.equal((await memoryOf({ ...plain, flipAveraging: true })) - once, bytes);
+    assert.equal((await memoryOf({})) - once, bytes, "the default mirrors");
+  });
 
   it("compares the methods with one another", async () => {
-    await drawShades(directory, 20);
-    const request = { directory, config: { network: "catDogNet", target: "class" } } as const;
     const { methods, pictures } = await estimateTraining(
       request,
       toolsOf(testEngine()),
