@@ -1,5 +1,6 @@
 /** The settings under pupil.*, read where they are used; their defaults stand in package.json. */
 import { Uri, workspace } from "vscode";
+import { DEFAULTS } from "../protocol/defaults";
 import type { TrainConfig } from "../protocol/training";
 
 /** Those that have a default of their own; the backend fills in the others. */
@@ -11,14 +12,15 @@ export type TrainSettings = Pick<
 /** What a new run on the data set starts from. */
 export function trainSettings(directory: string): TrainSettings {
   const settings = workspace.getConfiguration("pupil", Uri.file(directory));
+  const { full } = DEFAULTS;
   return {
-    epochs: settings.get("training.epochs", 15),
-    batch: settings.get("training.batch", 100),
-    learningRate: settings.get("training.learningRate", 1e-5),
-    seed: settings.get("training.seed", 27),
-    imageSize: settings.get("training.imageSize", 128),
-    earlyStop: settings.get("training.earlyStop", 0),
-    engine: settings.get("engine", "auto"),
+    epochs: settings.get("training.epochs", full.epochs),
+    batch: settings.get("training.batch", full.batch),
+    learningRate: settings.get("training.learningRate", full.learningRate),
+    seed: settings.get("training.seed", full.seed),
+    imageSize: settings.get("training.imageSize", full.imageSize),
+    earlyStop: settings.get("training.earlyStop", full.earlyStop),
+    engine: settings.get<TrainConfig["engine"]>("engine", full.engine),
   };
 }
 

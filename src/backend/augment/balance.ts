@@ -2,10 +2,11 @@
 import { rm } from "node:fs/promises";
 import type { BalancedClass, BalanceReport, BalanceRequest } from "../../protocol/augment";
 import type { Sample } from "../../protocol/dataset";
+import { DEFAULT_SEED } from "../../protocol/defaults";
 import { UserError } from "../../protocol/errors";
 import type { TrainingBalance } from "../../protocol/training";
 import { refreshDataset } from "../dataset/refresh";
-import { classesOf, DEFAULT_SEED, type Split, splitSamples } from "../dataset/split";
+import { classesOf, type Split, splitSamples } from "../dataset/split";
 import type { Dataset } from "../dataset/store";
 import { isUsedFor } from "../dataset/use";
 import type { TaskContext } from "../util/context";

@@ -1,5 +1,6 @@
 /** Training's settings as options of the command line. */
 import { type Command, Option } from "commander";
+import { DEFAULTS, FINE_TUNE_DEFAULTS, type PlainSetting } from "../../protocol/defaults";
 import { NETWORK_NAMES } from "../../protocol/network";
 import {
   type FineTuneConfig,
@@ -10,7 +11,6 @@ import {
   TRAINING_BALANCES,
   TRAINING_METHODS,
 } from "../../protocol/training";
-import { DEFAULTS, FINE_TUNE_DEFAULTS, type PlainSetting } from "../train/defaults";
 import { type AugmentFlags, givenAugmentation } from "./augmentOptions";
 import { number } from "./options";
 

@@ -5,9 +5,6 @@ import { Random } from "../util/random";
 import { quotasOf } from "./quotas";
 import { countLeaks, isTrainingCopy, isUsedFor } from "./use";
 
-/** The notebook's: of the split, of what is generated, and of training, where none is given. */
-export const DEFAULT_SEED = 27;
-
 /** A class with fewer pictures cannot be learned, validated and tested. */
 const MIN_PICTURES = 3;
 

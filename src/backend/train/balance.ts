@@ -1,4 +1,5 @@
 /** Decides what a run makes of classes of unequal size, and which pictures that leaves it. */
+import { DEFAULTS } from "../../protocol/defaults";
 import { UserError } from "../../protocol/errors";
 import type { TrainConfig, TrainingBalance, WholeTrainConfig } from "../../protocol/training";
 import { classWeights, downsample, readBalance } from "../augment/strategies";
@@ -7,7 +8,6 @@ import { type Split, splitSamples } from "../dataset/split";
 import type { Dataset, MeasuredSample } from "../dataset/store";
 import { isUsedFor } from "../dataset/use";
 import type { AskedConfig } from "./config";
-import { DEFAULTS } from "./defaults";
 
 function hasGenerated({ samples }: Dataset, target: string): boolean {
   return samples.some((each) => each.generatedFrom !== undefined && isUsedFor(each, target));

@@ -1,5 +1,12 @@
 /** The settings of a training run: their limits, and sentences for what does not fit. */
 import { z } from "zod";
+import {
+  completeFineTune,
+  DEFAULTS,
+  defaultNormalisation,
+  FINE_TUNE_DEFAULTS,
+  type PlainSetting,
+} from "../../protocol/defaults";
 import { UserError } from "../../protocol/errors";
 import { NETWORK_NAMES } from "../../protocol/network";
 import {
@@ -13,13 +20,6 @@ import {
 } from "../../protocol/training";
 import { augmentConfigSchema } from "../augment/training/config";
 import { assertConsistent } from "./configRules";
-import {
-  completeFineTune,
-  DEFAULTS,
-  defaultNormalisation,
-  FINE_TUNE_DEFAULTS,
-  type PlainSetting,
-} from "./defaults";
 
 /** A setting's description with its default, or those of the methods where they differ. */
 function described(key: PlainSetting, text: string) {

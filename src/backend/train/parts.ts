@@ -1,11 +1,12 @@
 /** Which part of a target's split pictures are in, as a run would have them now. */
 import type { BalanceState } from "../../protocol/augment";
 import type { SplitPart, SplitReport, SplitRequest } from "../../protocol/dataset";
+import { DEFAULT_SEED } from "../../protocol/defaults";
 import { UserError } from "../../protocol/errors";
 import { compareClasses, originalsOf } from "../augment/balance";
 import { readBalance } from "../augment/strategies";
 import { readManifest } from "../dataset/generated";
-import { classesOf, DEFAULT_SEED, splitSamples } from "../dataset/split";
+import { classesOf, splitSamples } from "../dataset/split";
 import { type Dataset, loadDataset } from "../dataset/store";
 import { isUsedFor } from "../dataset/use";
 import { balancedSplit, type BalancedSplit, balanceOf } from "./balance";

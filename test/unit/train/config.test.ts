@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { UserError } from "../../../src/protocol/errors";
 import { parseConfig } from "../../../src/backend/train/config";
-import { FINE_TUNE_DEFAULTS } from "../../../src/backend/train/defaults";
+import { FINE_TUNE_DEFAULTS } from "../../../src/protocol/defaults";
 import { pupilJsonSchema, readPupilFile } from "../../../src/backend/train/pupilFile";
 import { temporaryFolder } from "../dataset/support";
 import { rejectsWith } from "./support";

@@ -6,7 +6,7 @@ import type { TrainConfig } from "../../../src/protocol/training";
 import { parseAugmentConfig } from "../../../src/backend/augment/training/config";
 import { chooseEngine } from "../../../src/backend/engine";
 import type { Engine } from "../../../src/backend/engine/engine";
-import { FINE_TUNE_DEFAULTS } from "../../../src/backend/train/defaults";
+import { FINE_TUNE_DEFAULTS } from "../../../src/protocol/defaults";
 import { resume } from "../../../src/backend/train/resume";
 import { train } from "../../../src/backend/train/train";
 import { silentContext } from "../../../src/backend/util/context";

@@ -1,12 +1,9 @@
 /** What settings are where none are given: by method, each with its reason. */
-import { NO_AUGMENTATION } from "../../protocol/augment";
-import type {
-  FineTuneConfig,
-  Normalisation,
-  TrainingMethod,
-  WholeTrainConfig,
-} from "../../protocol/training";
-import { DEFAULT_SEED } from "../dataset/split";
+import { NO_AUGMENTATION } from "./augment";
+import type { FineTuneConfig, Normalisation, TrainingMethod, WholeTrainConfig } from "./training";
+
+/** The notebook's: of the split, of what is generated, and of training. */
+export const DEFAULT_SEED = 27;
 
 /** The settings that every method has a default of; without augmentation, pictures are taken as they are. */
 type Defaults = Omit<
