@@ -111,6 +111,18 @@ export function createService({ emit, engines = builtIn }: ServiceOptions): Back
       const { excludePictures } = await import("./dataset/excluded");
       return await excludePictures(request);
     },
+    async relabel(request) {
+      const { relabelPictures } = await import("./dataset/relabel");
+      return await relabelPictures(request);
+    },
+    async mistakes(request) {
+      const { labelMistakes } = await import("./mistakes/mistakes");
+      return await labelMistakes(request);
+    },
+    async findMistakes(request, context) {
+      const { findMistakes } = await import("./mistakes/mistakes");
+      return await findMistakes(request, tools, context);
+    },
     async copies({ directory }) {
       const { loadDataset } = await import("./dataset/store");
       const { listCopies } = await import("./dataset/copies");

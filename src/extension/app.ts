@@ -26,7 +26,7 @@ import type { Services } from "./services";
 import { weightsEnvironment, WEIGHTS_FOLDER } from "./settings";
 import { DatasetsTree } from "./views/datasets";
 import { EnginesTree } from "./views/engines";
-import { Report } from "./views/report";
+import { Reports } from "./views/report";
 import { RunsTree } from "./views/runs";
 import { StatusBar } from "./views/statusBar";
 import { WarmUp } from "./warmUp";
@@ -42,6 +42,7 @@ const LOOKING: ReadonlySet<BackendMethod> = new Set([
   "picture",
   "copies",
   "outliers",
+  "mistakes",
   "balance",
   "describe",
   "weights",
@@ -64,7 +65,7 @@ export class App extends Owner implements Services {
   readonly choice: ModelChoice;
   readonly trainer: Trainer;
   readonly panels: Panels;
-  readonly doctor: Report;
+  readonly reports: Reports;
   readonly trees: {
     readonly datasets: DatasetsTree;
     readonly runs: RunsTree;
@@ -92,7 +93,7 @@ export class App extends Owner implements Services {
     const busy = l10n.t("A training is under way: stop it first, or wait for its end.");
     this.trainer = this.own(new Trainer(backend, news, this.store, { busy }));
     this.panels = this.own(new Panels(this));
-    this.doctor = this.own(new Report("Pupil Doctor.md"));
+    this.reports = this.own(new Reports());
     this.trees = {
       datasets: this.own(new DatasetsTree(this.store, backend)),
       runs: this.own(new RunsTree(this.store, backend)),

@@ -34,6 +34,7 @@ import type {
 import type { DownloadRequest, DownloadSummary } from "./download";
 import type { EvaluateRequest, Evaluation, PredictRequest, PredictResult } from "./evaluation";
 import type { Insights } from "./insights";
+import type { FindMistakesRequest, LabelMistakes, MistakesRequest, RelabelRequest } from "./labels";
 import type { CrossValidateRequest, CrossValidation, CrossValidationSummary } from "./folds";
 import type { DescribeRequest, NetworkDescription } from "./network";
 import type {
@@ -118,6 +119,12 @@ export interface BackendApi {
   previewRule(request: RulePreviewRequest): Promise<RulePreview>;
   /** Takes pictures out of training and statistics, or back in. */
   exclude(request: ExcludeRequest): Promise<ExcludeResult>;
+  /** Says what pictures show, or takes that back; gives the data set afterwards. */
+  relabel(request: RelabelRequest): Promise<DatasetSummary>;
+  /** Labels that are probably wrong, by the newest cross-validation; null without one. */
+  mistakes(request: MistakesRequest): Promise<LabelMistakes | null>;
+  /** Cross-validates to find labels that are probably wrong. */
+  findMistakes(request: FindMistakesRequest): Promise<LabelMistakes>;
   /** Groups of pictures that are copies of one another. */
   copies(request: { readonly directory: string }): Promise<readonly DuplicateGroup[]>;
   outliers(request: { readonly directory: string }): Promise<OutlierReport>;

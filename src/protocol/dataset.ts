@@ -27,6 +27,8 @@ export interface Sample {
   readonly path: string;
   /** Target name to class name, for example `{ species: "cat", breed: "Bengal" }`. */
   readonly labels: Readonly<Record<string, string>>;
+  /** What the labelling rule says; absent where it says the same: a person has corrected the others. */
+  readonly given?: Readonly<Record<string, string>>;
   /** Size as shown, that is after EXIF orientation, in pixels. */
   readonly width: number;
   readonly height: number;
@@ -59,7 +61,9 @@ export type FindingKind =
   | "no-label"
   | "duplicate"
   | "near-duplicate"
-  | "missing-file";
+  | "missing-file"
+  /** A person's correction that no longer applies: the file or the rule's label has changed. */
+  | "stale-label";
 
 /** Something that a person should know about a file; never a crash. */
 export interface Finding {

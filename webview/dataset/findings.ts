@@ -27,6 +27,8 @@ export function kindName(kind: FindingKind): string {
       return l10n.t("Near duplicates");
     case "missing-file":
       return l10n.t("Missing files");
+    case "stale-label":
+      return l10n.t("Corrected labels that no longer apply");
   }
 }
 

@@ -8,6 +8,7 @@ import { addCurateCommands } from "./curateCommands";
 import { addDataCommands } from "./dataCommands";
 import { addDoctorCommand } from "./doctorCommand";
 import { addInsightsCommand } from "./insightsCommand";
+import { addLabelCommands } from "./labelCommands";
 import { addPlanCommands } from "./planCommands";
 import { addRunCommands } from "./runCommands";
 import { Session, type Surroundings } from "./session";
@@ -57,6 +58,7 @@ function programFor(session: Session, { stdout, stderr }: Surroundings, json: bo
     .addHelpText("after", MANUAL);
   addDataCommands(program, session);
   addCurateCommands(program, session);
+  addLabelCommands(program, session);
   addBalanceCommands(program, session);
   addRunCommands(program, session);
   addPlanCommands(program, session);

@@ -9,6 +9,7 @@ import { findDuplicates } from "./duplicates";
 import { markExcluded, readExcluded } from "./excluded";
 import { inheritLabels, type Manifest, readManifest, withoutGenerated } from "./generated";
 import { findingOf, inspectFile, isUnchanged } from "./inspect";
+import { applyDecisions, readDecisions } from "./labels";
 import { type Listing, listFiles, pictureExtensions } from "./listing";
 import { type Labelled, type Labelling, labelPictures } from "./rules";
 import { type FileRecord, SCAN_VERSION } from "./schema";
@@ -98,7 +99,8 @@ function noneUsable(listing: Listing, findings: readonly Finding[], excluded: nu
   return new UserError("no-pictures", message);
 }
 
-function byPath(a: Finding, b: Finding): number {
+/** The order of findings. */
+export function byPath(a: Finding, b: Finding): number {
   if (a.path !== b.path) return a.path < b.path ? -1 : 1;
   return a.kind < b.kind ? -1 : 1;
 }
@@ -119,7 +121,8 @@ export async function scan(request: ScanRequest, context: TaskContext): Promise<
   const labelling = inheritLabels(listing, byRule, manifest);
   const inspected = await inspectAll(listing, labelling, context);
   const grouped = groupFiles(markGenerated(inspected.files, manifest));
-  const files = markExcluded(grouped.files, await readExcluded(directory));
+  const labelled = applyDecisions(grouped.files, await readDecisions(directory));
+  const files = markExcluded(labelled.files, await readExcluded(directory));
   throwIfCancelled(context.signal);
 
   const findings = [
@@ -127,6 +130,7 @@ export async function scan(request: ScanRequest, context: TaskContext): Promise<
     ...labelling.findings,
     ...files.map(findingOf).filter((finding) => finding !== undefined),
     ...grouped.findings,
+    ...labelled.findings,
   ].sort(byPath);
   const contents = contentsOf(files, request.statistics !== false);
   if (contents.pictures === 0) throw noneUsable(listing, findings, contents.excluded ?? 0);

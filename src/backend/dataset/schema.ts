@@ -46,6 +46,8 @@ export const fileSchema = z.object({
   picture: picture.optional(),
   problem: problem.optional(),
   labels: z.record(z.string(), z.string()).optional(),
+  /** What the rule says, where a person's correction makes the labels differ from it. */
+  given: z.record(z.string(), z.string()).optional(),
   group: z.number().optional(),
   box: box.optional(),
   /** The stamp of the file that the box was read from. */
@@ -73,6 +75,7 @@ const finding: z.ZodType<Finding> = z.object({
     "duplicate",
     "near-duplicate",
     "missing-file",
+    "stale-label",
   ]),
   path: z.string(),
   other: z.string().optional(),

@@ -38,6 +38,7 @@ export function toSample(file: FileRecord): MeasuredSample | undefined {
   return {
     path,
     labels,
+    ...(file.given && { given: file.given }),
     width: picture.width,
     height: picture.height,
     format: picture.format,

@@ -24,7 +24,7 @@ function countsOf(values: Iterable<string>): Map<string, number> {
  * some class has pictures of several, or of none.
  */
 export function parentsOf(
-  samples: readonly Sample[],
+  samples: readonly Pick<Sample, "labels">[],
   target: string,
   coarser: string,
 ): Map<string, string> | undefined {
