@@ -79,6 +79,7 @@ function findLearning(tape: Tape, graph: Graph): ReadonlySet<GraphNode> {
   return learning;
 }
 
+/** Gives the gradient of each node that it reached. */
 function backpropagate(
   tape: Tape,
   layers: readonly Written[],
@@ -87,7 +88,7 @@ function backpropagate(
     readonly gradient: Value;
     readonly learning: ReadonlySet<GraphNode>;
   },
-): void {
+): ReadonlyMap<GraphNode, Value> {
   const { last, learning } = from;
   const gradients = new Map<GraphNode, Value>([[last, from.gradient]]);
   for (const { node, sources, backward } of [...layers].reverse()) {
@@ -101,17 +102,23 @@ function backpropagate(
       gradients.set(source, known === undefined ? value : tape.g.add(known, value));
     }
   }
+  return gradients;
+}
+
+/** A network that was written forward. */
+export interface Differentiated {
+  readonly logits: Value;
+  /** The value of a node that is not a part of a block. */
+  readonly valueOf: (node: GraphNode) => Value;
+  /** Writes everything back from the logits' gradient; gives the gradients of the nodes that learn. */
+  readonly backward: (gradient: Value) => ReadonlyMap<GraphNode, Value>;
 }
 
 /**
- * Writes the network forward from the normalised pictures; gives the logits, and a function that
- * writes everything back from the logits' gradient, handing gradients to the tape.
+ * Writes the network forward from the normalised pictures, and at call back from the logits'
+ * gradient, handing the gradients of arrays to the tape.
  */
-export function differentiate(
-  tape: Tape,
-  graph: Graph,
-  pictures: Value,
-): { readonly logits: Value; readonly backward: (gradient: Value) => void } {
+export function differentiate(tape: Tape, graph: Graph, pictures: Value): Differentiated {
   const { blocks, absorbed } = findBlocks(graph, tape.frozenStatistics ? "running" : "batch");
   const learning = findLearning(tape, graph);
   const centred = tape.frozenStatistics ? new Set<GraphNode>() : findCentred(graph);
@@ -141,8 +148,7 @@ export function differentiate(
   if (last === undefined) throw new TypeError("the network is empty");
   return {
     logits: valueOf(last),
-    backward: (gradient) => {
-      backpropagate(tape, layers, { last, gradient, learning });
-    },
+    valueOf,
+    backward: (gradient) => backpropagate(tape, layers, { last, gradient, learning }),
   };
 }
