@@ -71,7 +71,7 @@ describe("zones", () => {
 /** Folders of the backend by height; each imports only lower ones, itself, and those beside it that `BESIDE` allows. */
 const HEIGHTS: readonly (readonly string[])[] = [
   ["util"],
-  ["dataset", "augment", "nn", "engine", "runs", "download", "weights", "features"],
+  ["dataset", "augment", "nn", "engine", "runs", "download", "weights", "features", "tensorBoard"],
   ["train", "evaluate"],
   ["crossValidation"],
   ["service"],

@@ -7,6 +7,7 @@ import { saveCheckpoint } from "../runs/checkpoints";
 import { type HeldRun, writeRecord } from "../runs/records";
 import { classCounts, type RunRecord } from "../runs/schema";
 import { summarizeRun } from "../runs/summary";
+import { EventFile } from "../tensorBoard/eventFile";
 import { type TaskContext, throwIfCancelled } from "../util/context";
 import type { Course } from "./course";
 import { endsEarly, guardLoss, isBest } from "./hooks";
@@ -35,6 +36,7 @@ class Conductor {
   private readonly metrics: EpochMetrics[];
   private record: RunRecord;
   private readonly ticker: Ticker;
+  private events: EventFile | undefined;
 
   constructor(
     private readonly prepared: PreparedRun,
@@ -66,6 +68,9 @@ class Conductor {
     try {
       await this.setState({ state: "running", error: undefined });
       await this.announce();
+      await this.forTensorBoard(async () => {
+        this.events = await EventFile.open({ directory, ...this.record }, this.metrics);
+      });
       await this.train();
       await this.setState({ state: "finished" });
     } catch (error) {
@@ -140,8 +145,22 @@ class Conductor {
       ...(phase.part === "head" && pretrained && { backbone: pretrained.digest }),
     });
     this.metrics.push(metrics);
+    await this.forTensorBoard(async () => {
+      await this.events?.append(metrics);
+    });
     this.emit("epochEnd", { run: run.directory, metrics });
     await this.announce();
+  }
+
+  /** What is written for TensorBoard is a copy: where that fails, training goes on without it. */
+  private async forTensorBoard(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      this.events = undefined;
+      const message = `TensorBoard's file is not written any more. ${toErrorData(error).message}`;
+      this.emit("log", { level: "warning", message });
+    }
   }
 
   private async setState(change: Partial<Pick<RunRecord, "state" | "error">>): Promise<void> {

@@ -1,19 +1,8 @@
 /** What runs were set to do, on what, with what: every value of their records side by side, whatever it is called. */
 import { NO_AUGMENTATION } from "../../../protocol/augment";
-import type { ComparedSetting, SettingGroup, SettingValue } from "../../../protocol/comparison";
+import type { ComparedSetting, SettingGroup } from "../../../protocol/comparison";
 import type { RunDetail } from "../../../protocol/training";
-
-/** The leaves of a JSON value under dotted keys; a list is one leaf, as it is written. */
-function leavesOf(value: unknown, key: string): readonly (readonly [string, SettingValue])[] {
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
-    return [[key, value]];
-  }
-  if (typeof value !== "object" || value === null) return []; // what is absent is no setting
-  if (Array.isArray(value)) return [[key, JSON.stringify(value)]];
-  return Object.entries(value).flatMap(([name, inner]) =>
-    leavesOf(inner, key === "" ? name : `${key}.${name}`),
-  );
-}
+import { leavesOf } from "../../util/leaves";
 
 function groupsOf(run: RunDetail): Readonly<Record<SettingGroup, unknown>> {
   const { config, dataset, fingerprint, split, device, versions } = run;
@@ -27,7 +16,7 @@ function groupsOf(run: RunDetail): Readonly<Record<SettingGroup, unknown>> {
 }
 
 function compareGroup(runs: readonly RunDetail[], group: SettingGroup): ComparedSetting[] {
-  const all = runs.map((run) => new Map(leavesOf(groupsOf(run)[group], "")));
+  const all = runs.map((run) => new Map(leavesOf(groupsOf(run)[group])));
   const keys = new Set(all.flatMap((leaves) => [...leaves.keys()]));
   return [...keys].map((key) => {
     const values = all.map((leaves) => leaves.get(key) ?? null);
