@@ -249,6 +249,10 @@ export function createService({ emit, engines = builtIn }: ServiceOptions): Back
       const { predict } = await import("./evaluate/predict");
       return await predict(request, await models(), context);
     },
+    async explain(request, context) {
+      const { explain } = await import("./explain/explain");
+      return await explain(request, await models(), context);
+    },
   };
   const dispose = (): void => {
     kept?.dispose();

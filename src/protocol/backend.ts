@@ -33,6 +33,7 @@ import type {
 } from "./dataset";
 import type { DownloadRequest, DownloadSummary } from "./download";
 import type { EvaluateRequest, Evaluation, PredictRequest, PredictResult } from "./evaluation";
+import type { Explanation, ExplainRequest } from "./explanation";
 import type { Insights } from "./insights";
 import type { FindMistakesRequest, LabelMistakes, MistakesRequest, RelabelRequest } from "./labels";
 import type { CrossValidateRequest, CrossValidation, CrossValidationSummary } from "./folds";
@@ -174,6 +175,8 @@ export interface BackendApi {
   /** Runs side by side, by what they saved. */
   compare(request: CompareRequest): Promise<Comparison>;
   predict(request: PredictRequest): Promise<PredictResult>;
+  /** What in a picture speaks for a class. */
+  explain(request: ExplainRequest): Promise<Explanation>;
 }
 
 /** What the backend tells without being asked. */

@@ -7,6 +7,7 @@ import { addCompareCommands } from "./compareCommands";
 import { addCurateCommands } from "./curateCommands";
 import { addDataCommands } from "./dataCommands";
 import { addDoctorCommand } from "./doctorCommand";
+import { addExplainCommand } from "./explainCommand";
 import { addInsightsCommand } from "./insightsCommand";
 import { addLabelCommands } from "./labelCommands";
 import { addPlanCommands } from "./planCommands";
@@ -64,6 +65,7 @@ function programFor(session: Session, { stdout, stderr }: Surroundings, json: bo
   addPlanCommands(program, session);
   addWeightsCommands(program, session);
   addUseCommands(program, session);
+  addExplainCommand(program, session);
   addInsightsCommand(program, session);
   addCompareCommands(program, session);
   addDoctorCommand(program, session);

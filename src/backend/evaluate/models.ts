@@ -9,6 +9,7 @@ import { checkpointPath, readCheckpoint } from "../runs/checkpoints";
 import { normalisationOf, readRecord } from "../runs/records";
 import { classCounts, type RunRecord } from "../runs/schema";
 import { averaged } from "./averaged";
+import { Explainer, type HeatMap } from "./explainer";
 
 const IDLE_MS = 5 * 60_000;
 
@@ -21,12 +22,20 @@ export interface Model {
    * with the mirror images' where the run says so; calls wait for one another.
    */
   infer(pixels: Uint8Array, count: number): Promise<Float32Array>;
+  /**
+   * What in a picture [size, size, 3] speaks for one of the logits. The first call compiles the
+   * network once more; it is dropped together with the model.
+   */
+  explain(picture: Uint8Array, logit: number): Promise<HeatMap>;
 }
 
 interface Entry {
   /** Changes with the checkpoint's file. */
   readonly stamp: string;
-  readonly opened: Promise<{ readonly model: Model; readonly session: InferenceSession }>;
+  readonly opened: Promise<{
+    readonly model: Model;
+    readonly session: Pick<InferenceSession, "dispose">;
+  }>;
   users: number;
   /** Another checkpoint took its place, or all are being dropped: the last user disposes it. */
   dropped: boolean;
@@ -58,19 +67,31 @@ async function openModel(directory: string, chooseEngine: ChooseEngine) {
   const { weights } = await readCheckpoint(directory, "best", { network, classes });
   // A run trained on a GPU can be used on a machine without.
   const engine = await chooseEngine("auto", "inference");
-  const session = await engine.infer(findNetwork(network), weights, optionsOf(record));
+  const options = optionsOf(record);
+  const session = await engine.infer(findNetwork(network), weights, options);
+  const explainer = new Explainer({ directory, record, options });
   const both = async (pixels: Uint8Array, count: number) => {
     const plain = await session.infer(pixels, count);
     if (!flipAveraging) return plain;
     return averaged(plain, await session.infer(mirrorAll(pixels.slice(), imageSize), count));
   };
   let queue: Promise<unknown> = Promise.resolve();
-  const infer: Model["infer"] = (pixels, count) => {
-    const result = queue.then(() => both(pixels, count));
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = queue.then(work);
     queue = result.catch(() => undefined);
     return result;
   };
-  return { model: { directory, record, infer }, session };
+  const model: Model = {
+    directory,
+    record,
+    infer: (pixels, count) => inTurn(() => both(pixels, count)),
+    explain: (picture, logit) => inTurn(() => explainer.explain(picture, logit)),
+  };
+  const dispose = async () => {
+    await session.dispose();
+    await explainer.dispose();
+  };
+  return { model, session: { dispose } };
 }
 
 async function stampOf(directory: string): Promise<string> {

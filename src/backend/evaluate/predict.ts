@@ -20,7 +20,7 @@ import { PICTURES_AT_ONCE } from "./prediction";
 const DEFAULT_TOP = 5;
 
 /** The classes of a target by probability, best first. */
-function ranked(logits: Float32Array, { classes, from, to }: RunTarget): RankedClass[] {
+export function ranked(logits: Float32Array, { classes, from, to }: RunTarget): RankedClass[] {
   return softmax(logits.subarray(from, to))
     .map((probability, index) => ({ name: classes[index] ?? "", probability }))
     .sort((a, b) => b.probability - a.probability);
