@@ -3,9 +3,8 @@
  * WebAssembly memory, which the runtime reads and writes as its inputs and outputs, and SIMD code
  * updates them in a single pass. As operators of the graph the same takes a dozen passes.
  */
-import { UserError } from "../../../protocol/errors";
 import { elementCount } from "../../nn/parameters";
-import { ADAM_CODE } from "./adamCode";
+import { kernelMemory, LINE_BYTES, type TrainingKernels } from "../kernels/kernels";
 import { adamScalars, NORM_EPSILON, type ParameterRule, type StepRule } from "./scalars";
 
 /** The arrays of a parameter, by what they hold; views of one memory. */
@@ -16,46 +15,25 @@ export interface AdamArray {
   readonly gradient: Float32Array<ArrayBuffer>;
 }
 
-interface Code {
-  readonly update: (...parameters: readonly number[]) => void;
-  readonly squares: (address: number, count: number) => number;
-}
-
-const PAGE = 65_536;
-const MOST_PAGES = 65_536;
-/** Arrays begin at multiples of a cache line, in numbers; the rest of the last line stays zero. */
-const LINE = 16;
-
-function memoryFor(numbers: number): WebAssembly.Memory {
-  const pages = Math.ceil((numbers * 4) / PAGE);
-  try {
-    if (pages > MOST_PAGES) throw new RangeError("a WebAssembly memory has 4 GiB at most");
-    return new WebAssembly.Memory({ initial: pages, maximum: pages });
-  } catch (error) {
-    const gigabytes = ((numbers * 4) / 1e9).toFixed(1);
-    const message = `There is not enough memory for the network's ${gigabytes} GB of weights and moments.`;
-    throw new UserError("out-of-memory", message, { cause: error });
-  }
-}
+/** Numbers of a cache line: arrays begin at multiples of it; the rest of the last line stays zero. */
+const LINE = LINE_BYTES / 4;
 
 /** The parameters that are learned, with their moments and gradients. */
 export class AdamArrays {
   readonly arrays: ReadonlyMap<string, AdamArray>;
-  private readonly code: Code;
+  private readonly kernels: TrainingKernels;
 
   /** All arrays are zero; throws UserError "out-of-memory" when they do not fit. */
   constructor(private readonly rules: readonly ParameterRule[]) {
     const length = (shape: readonly number[]) => Math.ceil(elementCount(shape) / LINE) * LINE;
     const total = rules.reduce((sum, { shape }) => sum + length(shape), 0);
-    const memory = memoryFor(4 * total);
-    const module = new WebAssembly.Module(Buffer.from(ADAM_CODE, "base64"));
-    const instance = new WebAssembly.Instance(module, { pupil: { memory } });
-    this.code = instance.exports as unknown as Code;
+    const { buffer, kernels } = kernelMemory(16 * total, "the network's weights and moments");
+    this.kernels = kernels;
     let at = 0;
     this.arrays = new Map(
       rules.map(({ name, shape }) => {
         const view = (kind: number) =>
-          new Float32Array(memory.buffer, 4 * (kind * total + at), elementCount(shape));
+          new Float32Array(buffer, 4 * (kind * total + at), elementCount(shape));
         const array = { weight: view(0), first: view(1), second: view(2), gradient: view(3) };
         at += length(shape);
         return [name, array];
@@ -72,7 +50,7 @@ export class AdamArrays {
       if (array === undefined) continue;
       const { weight, first, second, gradient } = array;
       const { stepSize, epsilon, keep } = adamScalars(step, rule);
-      this.code.update(
+      this.kernels.adam(
         weight.byteOffset,
         first.byteOffset,
         second.byteOffset,
@@ -89,7 +67,7 @@ export class AdamArrays {
   private clipFactor(most: number): number {
     let squares = 0;
     for (const { gradient } of this.arrays.values()) {
-      squares += this.code.squares(gradient.byteOffset, Math.ceil(gradient.length / 4) * 4);
+      squares += this.kernels.squares(gradient.byteOffset, Math.ceil(gradient.length / 4) * 4);
     }
     return Math.min(1, most / (Math.sqrt(squares) + NORM_EPSILON));
   }

@@ -8,6 +8,7 @@ import { convolution } from "./layers/convolution";
 import { foldedConvolution, frozenNorm } from "./layers/frozenNorm";
 import { batchNorm } from "./layers/normalisation";
 import { pooledBlock } from "./layers/pooledBlock";
+import { isPooledByTwo, pooledOutside } from "./layers/pooledOutside";
 import {
   add,
   dropout,
@@ -66,7 +67,10 @@ function lower(
 }
 
 function lowerBlock(tape: Tape, block: FoundBlock, x: Value): Lowered {
-  return block.kind === "pooled" ? pooledBlock(tape, block, x) : foldedConvolution(tape, block, x);
+  if (block.kind === "folded") return foldedConvolution(tape, block, x);
+  const { outside } = tape;
+  if (outside === undefined || !isPooledByTwo(block)) return pooledBlock(tape, block, x);
+  return pooledOutside(tape, outside, { block, x });
 }
 
 /** The nodes that learn or come after one that does: what a gradient has to reach. */

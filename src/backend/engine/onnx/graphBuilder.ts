@@ -1,10 +1,12 @@
 /** Builds an ONNX graph node by node; values are their names. */
 import {
   attribute,
+  DATA_TYPE,
   encodeModel,
   tensorProto,
   type AttributeValue,
   type DataType,
+  type Dimension,
   type NodeProto,
   type TensorProto,
   type ValueInfo,
@@ -13,41 +15,66 @@ import {
 /** The name of a value in the graph. */
 export type Value = string;
 
+type Shape = readonly Dimension[];
+
 type Attributes = Readonly<Record<string, AttributeValue>>;
+
+/** A part of the graph that runs by itself: what it reads of the outside and of earlier stages, and gives. */
+export interface Stage {
+  readonly model: Uint8Array;
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly ValueInfo[];
+  /** Whether it ends as `runInPlace` wants it: the shapes of all outputs are known. */
+  readonly inPlace: boolean;
+}
+
+/** An output that cannot be given to JavaScript: see `runInPlace`. */
+export const NOTHING = "nothing";
 
 const OPSETS = { "": 17, "com.microsoft": 1 } as const;
 type Domain = keyof typeof OPSETS;
 
+type StageNode = NodeProto & { readonly stage: number };
+
+/** Makes an empty sequence. */
+function nothing(stage: number): StageNode {
+  const made = { opType: "SequenceEmpty", domain: "", name: NOTHING, input: [], output: [NOTHING] };
+  return { ...made, attribute: [attribute("dtype", DATA_TYPE.float32)], stage };
+}
+
 export class GraphBuilder {
-  private readonly nodes: NodeProto[] = [];
+  private readonly nodes: StageNode[] = [];
   private readonly initializers: TensorProto[] = [];
   private readonly inputs: ValueInfo[] = [];
   private readonly outputs: ValueInfo[] = [];
   private readonly constants = new Map<string, Value>();
+  /** What is known of values that may be passed from stage to stage; float32 if nothing. */
+  private readonly known = new Map<Value, Omit<ValueInfo, "name">>();
   private counter = 0;
+  private stage = 0;
 
   constructor(private readonly name: string) {}
 
   /** Declares a graph input of that name. */
-  input(name: string, type: DataType, shape: ValueInfo["shape"]): Value {
+  input(name: string, type: DataType, shape: Shape): Value {
     this.inputs.push({ name, type, shape });
     return name;
   }
 
   /** Declares a float input of that name unless it is there. */
-  inputOnce(name: string, shape: ValueInfo["shape"]): Value {
+  inputOnce(name: string, shape: Shape): Value {
     if (this.inputs.some((known) => known.name === name)) return name;
     return this.input(name, "float32", shape);
   }
 
   /** Makes a value a graph output under a name of its own; it is copied. */
-  output(name: string, value: Value, shape: ValueInfo["shape"]): void {
+  output(name: string, value: Value, shape: Shape): void {
     this.push("Identity", [value], [name], {}, "");
     this.outputs.push({ name, type: "float32", shape });
   }
 
   /** Makes a value a graph output under the name that it has; nothing is copied. */
-  expose(value: Value, shape: ValueInfo["shape"]): void {
+  expose(value: Value, shape: Shape): void {
     this.outputs.push({ name: value, type: "float32", shape });
   }
 
@@ -63,11 +90,23 @@ export class GraphBuilder {
     return output;
   }
 
-  /** Adds a node with two outputs. */
+  /** Adds a node with two outputs, of which the second is int64. */
   pair(op: string, inputs: readonly Value[], attributes: Attributes = {}): [Value, Value] {
     const outputs: [Value, Value] = [this.fresh(op), this.fresh(op)];
     this.push(op, inputs, outputs, attributes, "");
+    this.known.set(outputs[1], { type: "int64" });
     return outputs;
+  }
+
+  /** Says what shape a float value has. */
+  shaped(value: Value, shape: Shape): Value {
+    this.known.set(value, { type: "float32", shape });
+    return value;
+  }
+
+  /** What is added from now on runs after all that was added before, and what is done in between. */
+  nextStage(): void {
+    this.stage++;
   }
 
   /** A float constant; equal ones are shared. Scalar when `dims` is absent. */
@@ -141,15 +180,64 @@ export class GraphBuilder {
   /** The model's bytes, of all that the outputs need: what nothing reads is left out. */
   encode(metadata: Readonly<Record<string, string>> = {}): Uint8Array {
     const { name, inputs, outputs } = this;
-    const needed = new Set(outputs.map((output) => output.name));
+    const { nodes, needed } = this.neededNodes();
+    const initializers = this.initializers.filter((tensor) => needed.has(tensor.name ?? ""));
+    return encodeModel({
+      graph: { name, nodes, inputs, outputs, initializers },
+      opsets: OPSETS,
+      metadata,
+    });
+  }
+
+  /**
+   * A model a stage, in order; what a later one reads of an earlier one is an output and an input. With
+   * `inPlace`, they are for `runInPlace`.
+   */
+  encodeStages(inPlace: boolean): Stage[] {
+    const { nodes } = this.neededNodes();
+    return Array.from({ length: this.stage + 1 }, (_, stage) =>
+      this.encodeStage(nodes, stage, inPlace),
+    );
+  }
+
+  private encodeStage(needed: readonly StageNode[], stage: number, inPlace: boolean): Stage {
+    const nodes = needed.filter((node) => node.stage === stage);
+    const made = new Set(nodes.flatMap(({ output }) => output));
+    const read = new Set(nodes.flatMap(({ input }) => input));
+    const later = needed.filter((node) => node.stage > stage).flatMap(({ input }) => input);
+    const initializers = this.initializers.filter(({ name = "" }) => read.has(name));
+    const constants = new Set(["", ...initializers.map(({ name = "" }) => name)]);
+    const inputs = [...read]
+      .filter((value) => !made.has(value) && !constants.has(value))
+      .map((value) => this.inputs.find(({ name }) => name === value) ?? this.passed(value));
+    const declared = this.outputs.filter(({ name }) => made.has(name));
+    const names = new Set(declared.map(({ name }) => name));
+    const passed = [...new Set(later)].filter((value) => made.has(value) && !names.has(value));
+    const outputs = [...declared, ...passed.map((value) => this.passed(value))];
+    const ends = inPlace && outputs.every(({ shape }) => shape !== undefined);
+    const graph = {
+      name: `${this.name}${stage}`,
+      nodes: ends ? [...nodes, nothing(stage)] : nodes,
+      inputs,
+      outputs: ends ? [{ name: NOTHING, type: "sequence" as const }, ...outputs] : outputs,
+      initializers,
+    };
+    const model = encodeModel({ graph, opsets: OPSETS });
+    return { model, inputs: inputs.map(({ name }) => name), outputs, inPlace: ends };
+  }
+
+  private passed(name: Value): ValueInfo {
+    return { name, ...(this.known.get(name) ?? { type: "float32" }) };
+  }
+
+  private neededNodes() {
+    const needed = new Set(this.outputs.map((output) => output.name));
     const nodes = this.nodes.toReversed().filter((node) => {
       if (!node.output.some((value) => needed.has(value))) return false;
       for (const value of node.input) needed.add(value);
       return true;
     });
-    const initializers = this.initializers.filter((tensor) => needed.has(tensor.name ?? ""));
-    const graph = { name, nodes: nodes.reverse(), inputs, outputs, initializers };
-    return encodeModel({ graph, opsets: OPSETS, metadata });
+    return { nodes: nodes.reverse(), needed };
   }
 
   private constant(
@@ -175,7 +263,8 @@ export class GraphBuilder {
   ): void {
     const entries = Object.entries(attributes).map(([key, value]) => attribute(key, value));
     const name = `${op}_${this.counter++}`;
-    this.nodes.push({ opType: op, domain, name, input, output, attribute: entries });
+    const { stage } = this;
+    this.nodes.push({ opType: op, domain, name, input, output, attribute: entries, stage });
   }
 
   private fresh(op: string): Value {

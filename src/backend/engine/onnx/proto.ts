@@ -38,8 +38,10 @@ export type Dimension = number | string;
 
 export interface ValueInfo {
   readonly name: string;
-  readonly type: DataType;
-  readonly shape: readonly Dimension[];
+  /** Of a tensor's numbers, or a sequence of float32 tensors. */
+  readonly type: DataType | "sequence";
+  /** Absent where it is not known. */
+  readonly shape?: readonly Dimension[];
 }
 
 export interface Graph {
@@ -112,7 +114,13 @@ const ROOT = protobuf.Root.fromJSON({
       },
     },
     ValueInfoProto: { fields: { name: field("string", 1), type: field("TypeProto", 2) } },
-    TypeProto: { fields: { tensorType: field("TensorTypeProto", 1) } },
+    TypeProto: {
+      fields: {
+        tensorType: field("TensorTypeProto", 1),
+        sequenceType: field("SequenceTypeProto", 4),
+      },
+    },
+    SequenceTypeProto: { fields: { elemType: field("TypeProto", 1) } },
     TensorTypeProto: {
       fields: { elemType: field("int32", 1), shape: field("TensorShapeProto", 2) },
     },
@@ -154,10 +162,15 @@ export function tensorProto(
 }
 
 function valueInfoProto({ name, type, shape }: ValueInfo): object {
-  const dim = shape.map((size) =>
+  if (type === "sequence") {
+    const elemType = { tensorType: { elemType: DATA_TYPE.float32 } };
+    return { name, type: { sequenceType: { elemType } } };
+  }
+  const dim = shape?.map((size) =>
     typeof size === "number" ? { dimValue: size } : { dimParam: size },
   );
-  return { name, type: { tensorType: { elemType: DATA_TYPE[type], shape: { dim } } } };
+  const tensorType = { elemType: DATA_TYPE[type], ...(dim && { shape: { dim } }) };
+  return { name, type: { tensorType } };
 }
 
 function graphProto(graph: Graph): object {

@@ -8,6 +8,7 @@ export type RuntimeSession = InferenceSession;
 export type Feeds = Record<string, Tensor>;
 
 export interface Runtime {
+  readonly provider: Provider;
   readonly version: string;
   readonly Tensor: TensorConstructor;
   /** Compiles a model; "engine-failed" when the runtime refuses it. */
@@ -57,6 +58,7 @@ function providersOf(
 async function load(provider: Provider): Promise<Runtime> {
   const { InferenceSession, Tensor, env } = await import("onnxruntime-node");
   return {
+    provider,
     version: env.versions.node ?? env.versions.common,
     Tensor,
     async create(model, options = {}) {
@@ -89,4 +91,30 @@ export function runtime(provider: Provider = "cpu"): Promise<Runtime> {
   });
   loaded.set(provider, loading);
   return loading;
+}
+
+/** What the binding says of an output that is no tensor. */
+const CANNOT_BE_GIVEN = /^Non tensor type is temporarily not supported/;
+
+/**
+ * Runs a graph whose outputs all have their memory, and whose first output is an empty sequence.
+ *
+ * The binding for Node copies every output into a new array before it returns, also those that were
+ * given their memory and are complete; a training step's are hundreds of megabytes. It gives up at the
+ * first that it cannot give to JavaScript, a sequence, when all is computed: that saves the copies. Were
+ * the binding to learn sequences, this would be slower and just as right.
+ */
+export async function runInPlace(
+  session: RuntimeSession,
+  io: {
+    readonly feeds: Feeds;
+    readonly nothing: string;
+    readonly outputs: Feeds;
+  },
+): Promise<void> {
+  try {
+    await session.run(io.feeds, { [io.nothing]: null, ...io.outputs });
+  } catch (error) {
+    if (!(error instanceof Error && CANNOT_BE_GIVEN.test(error.message))) throw error;
+  }
 }

@@ -1,12 +1,16 @@
-/** Compiles a network into one graph: forward, loss and backward, to the gradients of all that learns. */
+/**
+ * Compiles a network into one graph: forward, loss and backward, to the gradients of all that learns. On
+ * the processor it runs in stages, between which our own kernels work.
+ */
 import { parameters, type ParameterSpec } from "../../nn/parameters";
 import type { Graph } from "../../nn/trace";
 import type { MaskSite } from "../dropoutMask";
 import type { CompileOptions } from "../engine";
 import { crossEntropy } from "./crossEntropy";
 import { differentiate } from "./differentiate";
-import { GraphBuilder, type Value } from "./graphBuilder";
+import { GraphBuilder, type Stage, type Value } from "./graphBuilder";
 import { networkInput } from "./input";
+import { type OutsideCall, OutsideCalls } from "./outside";
 import type { Tape } from "./tape";
 
 /** An output that is an array of the network: a gradient, or a running statistic after the step. */
@@ -19,7 +23,9 @@ export interface ArrayOutput {
 }
 
 export interface TrainingGraph {
-  readonly model: Uint8Array;
+  /** One, or more of them with a call between each two. */
+  readonly stages: readonly Stage[];
+  readonly calls: readonly OutsideCall[];
   /** The arrays that are inputs, by their names: all but the constant ones. */
   readonly read: readonly ParameterSpec[];
   /** In the order of the network's arrays. */
@@ -41,6 +47,8 @@ export const LOGITS = "logits";
 
 export interface TrainingGraphOptions extends CompileOptions {
   readonly frozenStatistics?: boolean;
+  /** Whether our own kernels may work between parts of the graph: where its memory is the processor's. */
+  readonly staged: boolean;
   /** Whether a parameter is learned. */
   readonly learns: (name: string) => boolean;
   /** What an array is for the whole of training; undefined for one that changes. */
@@ -54,6 +62,7 @@ class TrainingTape implements Tape {
   readonly masks: MaskSite[] = [];
   readonly count: Value;
   readonly frozenStatistics: boolean;
+  readonly outside: OutsideCalls | undefined;
   private readonly specs: ReadonlyMap<string, ParameterSpec>;
   private readonly constants = new Set<string>();
 
@@ -64,6 +73,7 @@ class TrainingTape implements Tape {
   ) {
     this.count = g.input(COUNT, "float32", []);
     this.frozenStatistics = options.frozenStatistics === true;
+    this.outside = options.staged ? new OutsideCalls(g) : undefined;
     this.specs = new Map(specs.map((spec) => [spec.name, spec]));
   }
 
@@ -133,5 +143,13 @@ export function trainingGraph(graph: Graph, options: TrainingGraphOptions): Trai
   );
   const transposed = isGrouped ? g.nodeNames("ConvTranspose") : [];
   const onProcessor = [...g.nodeNames("MaxPool"), ...transposed];
-  return { model: g.encode(), read, outputs, masks: tape.masks, onProcessor };
+  const calls = tape.outside?.calls ?? [];
+  return {
+    stages: g.encodeStages(options.staged),
+    calls,
+    read,
+    outputs,
+    masks: tape.masks,
+    onProcessor,
+  };
 }

@@ -23,18 +23,18 @@ import {
   type RuntimeTensor,
 } from "./runtime";
 import { SessionArrays } from "./sessionArrays";
+import { StagedStep } from "./stagedStep";
 import { COUNT, LOGITS, LOSS, TARGET, type TrainingGraph, trainingGraph } from "./trainingGraph";
 
 class OnnxTrainingSession implements TrainingSession {
   private stepsDone: number;
   private inference: Promise<RuntimeSession> | undefined;
   private readonly read: Feeds;
-  private readonly outputs: Feeds = {};
 
   constructor(
     private readonly runtime: Runtime,
     private readonly compiled: {
-      readonly session: RuntimeSession;
+      readonly staged: StagedStep;
       readonly graph: TrainingGraph;
       readonly layout: InputLayout;
       /** The arrays that change from step to step; all others are inside the graphs. */
@@ -46,11 +46,10 @@ class OnnxTrainingSession implements TrainingSession {
   ) {
     this.stepsDone = options.state?.step ?? 0;
     this.read = this.tensors(compiled.graph.read);
-    this.bindOutputs();
   }
 
   async step(batch: Batch, learningRate: number): Promise<StepResult> {
-    const { graph, session } = this.compiled;
+    const { graph, staged } = this.compiled;
     const { Tensor } = this.runtime;
     const { classes, heads = [classes], seed } = this.options;
     const { inputs, count } = batch;
@@ -68,11 +67,11 @@ class OnnxTrainingSession implements TrainingSession {
       [COUNT]: new Tensor("float32", Float32Array.of(count), []),
     };
     try {
-      const results = await session.run(feeds, { [LOSS]: null, [LOGITS]: null, ...this.outputs });
+      const results = await staged.run(feeds, count);
       this.arrays.update(step, learningRate);
       this.stepsDone = step;
       const [loss = Number.NaN] = results[LOSS]?.data as Float32Array;
-      // copied, since ONNX Runtime's own memory may be used again
+      // copied: the memory is used again
       return { loss, logits: Float32Array.from(results[LOGITS]?.data as Float32Array) };
     } catch (error) {
       throw engineError(error);
@@ -94,7 +93,7 @@ class OnnxTrainingSession implements TrainingSession {
   }
 
   async dispose(): Promise<void> {
-    await this.compiled.session.release();
+    await this.compiled.staged.dispose();
     await (await this.inference)?.release();
   }
 
@@ -103,17 +102,6 @@ class OnnxTrainingSession implements TrainingSession {
     const tensorOf = ({ name, shape }: ParameterSpec) =>
       new this.runtime.Tensor("float32", this.arrays.weight(name), shape);
     return Object.fromEntries(specs.map((spec) => [spec.name, tensorOf(spec)]));
-  }
-
-  /** Every step reads the arrays and writes gradients and running statistics where they lie: nothing is copied. */
-  private bindOutputs(): void {
-    for (const { name, kind, output, shape } of this.compiled.graph.outputs) {
-      const gradient = this.arrays.adam.arrays.get(name)?.gradient;
-      const data = kind === "running" ? this.arrays.weight(name) : gradient;
-      if (data !== undefined) {
-        this.outputs[output] = new this.runtime.Tensor("float32", data, shape);
-      }
-    }
   }
 }
 
@@ -134,7 +122,12 @@ export async function trainingSession(
   // What no step changes is inside the graphs, where ONNX Runtime folds it and lays it out once.
   const names = new Set(variable.map(({ name }) => name));
   const constant = (name: string) => (names.has(name) ? undefined : arrays.weight(name));
-  const graph = trainingGraph(layers, { ...options, learns, constant });
+  const graph = trainingGraph(layers, {
+    ...options,
+    learns,
+    constant,
+    staged: runtime.provider === "cpu",
+  });
   const inferenceModel = () =>
     inferenceGraph(layers, options, (g, name) => {
       const shape = shapes.get(name) ?? [];
@@ -142,7 +135,7 @@ export async function trainingSession(
       return data === undefined ? g.inputOnce(name, shape) : g.weight(name, shape, data);
     });
   const layout = inputLayout(layers, options);
-  const session = await runtime.create(graph.model, { onProcessor: graph.onProcessor });
-  const compiled = { session, graph, layout, variable, inferenceModel };
+  const staged = await StagedStep.compile(runtime, graph, arrays);
+  const compiled = { staged, graph, layout, variable, inferenceModel };
   return new OnnxTrainingSession(runtime, compiled, arrays, options);
 }

@@ -1,0 +1,91 @@
+/** Runs the compiled loops of a training step over a memory that the runtime reads and writes, too. */
+import { UserError } from "../../../protocol/errors";
+import { MODULE } from "./kernelModule";
+
+/** The functions of kernels/training.ts, which says what they do; addresses, counts, and numbers. */
+export interface TrainingKernels {
+  adam(
+    weight: number,
+    first: number,
+    second: number,
+    gradient: number,
+    count: number,
+    stepSize: number,
+    epsilon: number,
+    keep: number,
+    clip: number,
+  ): void;
+  squares(address: number, count: number): number;
+  poolForward(
+    z: number,
+    batch: number,
+    channels: number,
+    height: number,
+    width: number,
+    signs: number,
+    pooled: number,
+    places: number,
+    sums: number,
+  ): void;
+  normForward(
+    pooled: number,
+    batch: number,
+    channels: number,
+    size: number,
+    scales: number,
+    shifts: number,
+    result: number,
+  ): void;
+  normSums(
+    gradient: number,
+    result: number,
+    pooled: number,
+    batch: number,
+    channels: number,
+    size: number,
+    sums: number,
+  ): void;
+  poolBackward(
+    gradient: number,
+    result: number,
+    places: number,
+    batch: number,
+    channels: number,
+    height: number,
+    width: number,
+    scales: number,
+    slopes: number,
+    shifts: number,
+    z: number,
+  ): void;
+}
+
+const PAGE = 65_536;
+const MOST_PAGES = 65_536;
+
+/** Arrays begin at multiples of a cache line, in bytes. */
+export const LINE_BYTES = 64;
+
+let compiled: WebAssembly.Module | undefined;
+
+/**
+ * A memory of so many bytes, all zero, with the kernels that work in it; "out-of-memory" when there is no
+ * such memory. `purpose` ends the sentence "There is not enough memory for 1.2 GB of ...".
+ */
+export function kernelMemory(
+  bytes: number,
+  purpose: string,
+): { readonly buffer: ArrayBuffer; readonly kernels: TrainingKernels } {
+  const pages = Math.ceil(bytes / PAGE);
+  try {
+    if (pages > MOST_PAGES) throw new RangeError("a WebAssembly memory has 4 GiB at most");
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    compiled ??= new WebAssembly.Module(Buffer.from(MODULE, "base64"));
+    const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
+    return { buffer: memory.buffer, kernels: exports as unknown as TrainingKernels };
+  } catch (error) {
+    const gigabytes = (bytes / 1e9).toFixed(1);
+    const message = `There is not enough memory for ${gigabytes} GB of ${purpose}.`;
+    throw new UserError("out-of-memory", message, { cause: error });
+  }
+}
