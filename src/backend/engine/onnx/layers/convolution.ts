@@ -11,10 +11,7 @@ import {
 } from "./window";
 
 /** Below so many rows, a picture's unfolded patches are one small matrix: one product for all taps. */
-const UNFOLD_BELOW_ROWS = 64;
-
-/** Slices backwards to the very beginning: a stop that no axis reaches. */
-const PAST_START = -(2 ** 31);
+const UNFOLD_BELOW_ROWS = 160;
 
 /** Convolves; `bias` is a value [out] or absent. */
 export function convolve(
@@ -34,8 +31,23 @@ function turned(
   values: { readonly weight: Value; readonly channels: number },
 ): Value {
   const swapped = swapChannels(g, operation, values);
-  if (operation.kernel === 1) return swapped;
-  return g.slice(swapped, [2, 3], [-1, -1], [PAST_START, PAST_START], [-1, -1]);
+  const { kernel } = operation;
+  if (kernel === 1) return swapped;
+  const rows = g.reshape(swapped, -1, kernel * kernel);
+  const backwards = g.node("MatMul", [rows, diagonal(g, kernel * kernel, "backwards")]);
+  return g.reshape(backwards, values.channels, -1, kernel, kernel);
+}
+
+/**
+ * The unit matrix, or its mirror image: a product with it reorders numbers (each is times one, plus
+ * zeros) many times as fast as operators that copy them one by one.
+ */
+function diagonal(g: GraphBuilder, size: number, order: "forwards" | "backwards"): Value {
+  const columnOf = (row: number) => (order === "forwards" ? row : size - 1 - row);
+  const cells = Array.from({ length: size * size }, (_, cell) =>
+    cell % size === columnOf(Math.floor(cell / size)) ? 1 : 0,
+  );
+  return g.floats(cells, [size, size]);
 }
 
 /** The gradient of a convolution's input, from that of its output. */
@@ -138,8 +150,10 @@ export function weightGradient(
       : channelsFirst(g, operation, values);
   const [only] = products;
   if (products.length === 1 && only !== undefined) return g.reshape(only, out, channels, 1, 1);
-  const stacked = g.transpose(g.node("Concat", products, { axis: 0 }), 1, 2, 0);
-  return g.reshape(stacked, out, channels, kernel, kernel);
+  const stacked = g.reshape(g.node("Concat", products, { axis: 0 }), products.length, -1);
+  const unit = diagonal(g, products.length, "forwards");
+  const tapsLast = g.node("FusedMatMul", [stacked, unit], { transA: 1 }, "com.microsoft");
+  return g.reshape(tapsLast, out, channels, kernel, kernel);
 }
 
 /** The product for each tap, [1, out, in], with the batch as a part of the pixels. */
