@@ -27,7 +27,7 @@ export interface ConfidentLearning {
   readonly thresholds: readonly (number | null)[];
   /** Rows are labels, columns what pictures seem to be: estimated numbers of pictures. */
   readonly joint: readonly (readonly number[])[];
-  /** The pictures off the diagonal of the confident joint, the lowest margin first. */
+  /** The pictures off the diagonal of the confident joint, the lowest self-confidence first. */
   readonly candidates: readonly Candidate[];
 }
 
@@ -81,8 +81,10 @@ function highestOther({ actual, probabilities }: Labelled): number {
 /**
  * Finds the labels that are probably wrong. Candidates are the pictures off the diagonal of the
  * confident joint; as in cleanlab, the authors' program, none whose label is the most probable class
- * all the same. They are ranked by the normalised margin, which for two classes is the order by
- * self-confidence.
+ * all the same. They are ranked by self-confidence, as cleanlab does. The paper's other order, by
+ * normalised margin, is the same for two classes; with 37 breeds of cats and dogs and 5 % of the labels
+ * made wrong it found fewer of them (0.67 against 0.76 at their number), since those that look alike
+ * come first in it.
  */
 export function confidentLearning(
   pictures: readonly Labelled[],
@@ -108,6 +110,8 @@ export function confidentLearning(
   return {
     thresholds,
     joint: calibrated(counts, labelled),
-    candidates: candidates.sort((a, b) => a.margin - b.margin || a.index - b.index),
+    candidates: candidates.sort(
+      (a, b) => a.selfConfidence - b.selfConfidence || a.margin - b.margin,
+    ),
   };
 }
