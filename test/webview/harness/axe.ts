@@ -7,10 +7,22 @@ import type { Page } from "playwright-core";
 
 const source = readFileSync(createRequire(join(process.cwd(), "x")).resolve("axe-core"), "utf8");
 
-/** In a part of the page, by its selector: serious and critical violations, one line each: the rule and where it is broken. */
-export async function seriousViolations(page: Page, part = "html"): Promise<string[]> {
+/** What a theme can break; all else is the same in each. */
+export const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
+
+/**
+ * In a part of the page, by its selector: serious and critical violations of all rules or of some, one
+ * line each: the rule and where it is broken.
+ */
+export async function seriousViolations(
+  page: Page,
+  { part = "html", rules }: { readonly part?: string; readonly rules?: readonly string[] } = {},
+): Promise<string[]> {
   await page.evaluate(source); // by the debugger, which the page's policy does not bind
-  const results = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(part)})`);
+  const options = rules === undefined ? {} : { runOnly: { type: "rule", values: rules } };
+  const results = await page.evaluate<AxeResults>(
+    `axe.run(${JSON.stringify(part)}, ${JSON.stringify(options)})`,
+  );
   return results.violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => {
