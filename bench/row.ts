@@ -6,7 +6,7 @@ export interface BenchRow {
   readonly peer: number;
   /** For example "PyTorch 1.13.0". */
   readonly peerName: string;
-  /** Median of the repeats' ratios ours / peer; more is better. */
+  /** Median of the repeats' ratios, as many times better: ours / peer, of costs peer / ours. */
   readonly ratio: number;
   /** Largest of the repeats' ratios over the smallest. */
   readonly spread: number;
@@ -20,12 +20,21 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
 }
 
-/** A row from pairs of rates that were measured in turn. */
+/** The value that such a share of the values does not exceed. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}
+
+/** A row from pairs that were measured in turn: rates, or with `better` "less" what something costs. */
 export function rowOf(
   pairs: readonly { readonly ours: number; readonly peer: number }[],
-  words: Pick<BenchRow, "work" | "unit" | "peerName" | "note">,
+  {
+    better = "more",
+    ...words
+  }: Pick<BenchRow, "work" | "unit" | "peerName" | "note"> & { readonly better?: "more" | "less" },
 ): BenchRow {
-  const ratios = pairs.map(({ ours, peer }) => ours / peer);
+  const ratios = pairs.map(({ ours, peer }) => (better === "more" ? ours / peer : peer / ours));
   return {
     ...words,
     ours: median(pairs.map(({ ours }) => ours)),

@@ -5,13 +5,24 @@ import { mirrorAll } from "../augment/training/geometry";
 import { compileOptions } from "../engine/compileOptions";
 import type { CompileOptions, Engine, InferenceSession } from "../engine/engine";
 import { findNetwork } from "../nn/registry";
+import { collectGarbage } from "../util/collectGarbage";
 import { checkpointPath, readCheckpoint } from "../runs/checkpoints";
 import { normalisationOf, readRecord } from "../runs/records";
 import { classCounts, type RunRecord } from "../runs/schema";
 import { averaged } from "./averaged";
 import { Explainer, type HeatMap } from "./explainer";
 
-const IDLE_MS = 5 * 60_000;
+/** The variable that says after how many seconds a model that nobody uses is dropped. */
+export const IDLE_VARIABLE = "PUPIL_MODEL_IDLE_SECONDS";
+const IDLE_SECONDS = 5 * 60;
+
+function idleMsOf(environment: NodeJS.ProcessEnv): number {
+  const given = Number(environment[IDLE_VARIABLE] ?? Number.NaN);
+  return 1000 * (given >= 0 ? given : IDLE_SECONDS);
+}
+
+/** After the first answer, which shall not wait for it. */
+const SETTLE_MS = 2000;
 
 /** The best checkpoint of a run, compiled for inference. */
 export interface Model {
@@ -104,7 +115,7 @@ export class Models {
 
   constructor(
     readonly chooseEngine: ChooseEngine,
-    private readonly idleMs = IDLE_MS,
+    private readonly idleMs = idleMsOf(process.env),
   ) {}
 
   /** Lets a run's best checkpoint be used; it is loaded anew only when its file has changed. */
@@ -133,9 +144,12 @@ export class Models {
     const opened = openModel(directory, this.chooseEngine);
     const entry: Entry = { stamp, opened, users: 0, dropped: false };
     this.entries.set(directory, entry);
-    opened.catch(() => {
-      this.drop(directory, entry); // the next one tries again
-    });
+    opened.then(
+      () => setTimeout(collectGarbage, SETTLE_MS).unref(), // of the file and the graph that it came from
+      () => {
+        this.drop(directory, entry); // the next one tries again
+      },
+    );
     return entry;
   }
 
@@ -161,5 +175,8 @@ export class Models {
 
 function release({ opened }: Entry): void {
   // What could not be opened was reported to its user, and needs no disposing.
-  opened.then(({ session }) => session.dispose()).catch(() => undefined);
+  opened
+    .then(({ session }) => session.dispose())
+    .catch(() => undefined)
+    .finally(collectGarbage);
 }
