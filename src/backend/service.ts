@@ -241,6 +241,10 @@ export function createService({ emit, engines = builtIn }: ServiceOptions): Back
       const origins = await readOrigins(evaluation.run);
       return await insightsOf({ evaluation, validation }, origins, context.signal);
     },
+    async report(request, context) {
+      const { writeReport } = await import("./report/report");
+      return await writeReport(request, service, context);
+    },
     async compare(request) {
       const { compareRuns } = await import("./evaluate/compare/compare");
       return await compareRuns(request);

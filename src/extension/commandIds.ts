@@ -16,6 +16,7 @@ export const COMMAND_IDS = [
   "pupil.resume",
   "pupil.evaluate",
   "pupil.compareRuns",
+  "pupil.writeReport",
   "pupil.deleteRun",
   "pupil.classifyPicture",
   "pupil.classifyWith",

@@ -8,6 +8,7 @@ import { addDataset, openFolder, removeDataset, scan } from "./actions/datasets"
 import { doctor, installCuda, measureEngines } from "./actions/doctor";
 import { evaluate } from "./actions/evaluate";
 import { excludePicture, includePictures } from "./actions/exclude";
+import { writeReport } from "./actions/report";
 import { deleteRun } from "./actions/runs";
 import { createSample } from "./actions/sample";
 import { newRun, resume, stop, trainFromFile } from "./actions/training";
@@ -34,6 +35,7 @@ const COMMANDS: { readonly [Id in CommandId]: Command } = {
   "pupil.resume": resume,
   "pupil.evaluate": evaluate,
   "pupil.compareRuns": compareRuns,
+  "pupil.writeReport": writeReport,
   "pupil.deleteRun": deleteRun,
   "pupil.classifyPicture": classifyPicture,
   "pupil.classifyWith": classifyWith,

@@ -45,6 +45,7 @@ import type {
   TrainingEstimate,
 } from "./planning";
 import type { Progress } from "./progress";
+import type { Report, ReportRequest } from "./report";
 import type {
   EngineId,
   EpochMetrics,
@@ -175,6 +176,8 @@ export interface BackendApi {
   /** Runs side by side, by what they saved. */
   compare(request: CompareRequest): Promise<Comparison>;
   predict(request: PredictRequest): Promise<PredictResult>;
+  /** Writes all that is known of a run into one HTML file; evaluates the run where that is needed. */
+  report(request: ReportRequest): Promise<Report>;
   /** What in a picture speaks for a class. */
   explain(request: ExplainRequest): Promise<Explanation>;
 }

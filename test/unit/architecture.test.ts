@@ -73,7 +73,7 @@ const HEIGHTS: readonly (readonly string[])[] = [
   ["util"],
   ["dataset", "augment", "nn", "engine", "runs", "download", "weights", "features", "tensorBoard"],
   ["train", "evaluate"],
-  ["explain", "crossValidation"],
+  ["explain", "crossValidation", "report"],
   ["service"],
   ["cli", "main"],
 ];

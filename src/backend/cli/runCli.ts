@@ -11,6 +11,7 @@ import { addExplainCommand } from "./explainCommand";
 import { addInsightsCommand } from "./insightsCommand";
 import { addLabelCommands } from "./labelCommands";
 import { addPlanCommands } from "./planCommands";
+import { addReportCommand } from "./reportCommand";
 import { addRunCommands } from "./runCommands";
 import { Session, type Surroundings } from "./session";
 import { addUseCommands } from "./useCommands";
@@ -28,6 +29,7 @@ A first hour:
   $ pupil evaluate pets/.pupil/runs/NAME       how good it is, and where it errs
   $ pupil predict pets/.pupil/runs/NAME dog.jpg
   $ pupil compare pets/.pupil/runs/species-*   several runs side by side
+  $ pupil report pets/.pupil/runs/NAME         all of it as one HTML file
 
 Everything is kept under DIR/.pupil; the pictures themselves are never changed.
 Only augment adds pictures beside them, and clean removes exactly those.
@@ -68,6 +70,7 @@ function programFor(session: Session, { stdout, stderr }: Surroundings, json: bo
   addExplainCommand(program, session);
   addInsightsCommand(program, session);
   addCompareCommands(program, session);
+  addReportCommand(program, session);
   addDoctorCommand(program, session);
   return program;
 }
