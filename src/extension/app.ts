@@ -52,6 +52,7 @@ const LOOKING: ReadonlySet<BackendMethod> = new Set([
   "run",
   "evaluation",
   "insights",
+  "embeddingMap",
   "compare",
 ]);
 

@@ -3,6 +3,7 @@ import { commands } from "vscode";
 import { augment, clean } from "./actions/balance";
 import { chooseModel, classifyInNewPanel, classifyPicture, classifyWith } from "./actions/classify";
 import { compareRuns } from "./actions/compare";
+import { openCrossValidation } from "./actions/crossValidation";
 import { openDashboard, openDataset, openEvaluation, openTraining } from "./actions/dashboards";
 import { addDataset, openFolder, removeDataset, scan } from "./actions/datasets";
 import { doctor, installCuda, measureEngines } from "./actions/doctor";
@@ -11,7 +12,14 @@ import { excludePicture, includePictures } from "./actions/exclude";
 import { writeReport } from "./actions/report";
 import { deleteRun } from "./actions/runs";
 import { createSample } from "./actions/sample";
-import { newRun, resume, stop, trainFromFile } from "./actions/training";
+import {
+  findLearningRate,
+  newCrossValidation,
+  newRun,
+  resume,
+  stop,
+  trainFromFile,
+} from "./actions/training";
 import { addWeights, downloadWeights, removeWeights } from "./actions/weights";
 import type { App } from "./app";
 import type { CommandId } from "./commandIds";
@@ -30,6 +38,9 @@ const COMMANDS: { readonly [Id in CommandId]: Command } = {
   "pupil.includePictures": includePictures,
   "pupil.openFolder": openFolder,
   "pupil.newRun": newRun,
+  "pupil.findLearningRate": findLearningRate,
+  "pupil.crossValidate": newCrossValidation,
+  "pupil.openCrossValidation": openCrossValidation,
   "pupil.trainFromFile": trainFromFile,
   "pupil.stop": stop,
   "pupil.resume": resume,

@@ -25,12 +25,22 @@ import type {
 } from "./dataset";
 import type { ErrorData } from "./errors";
 import type { Evaluation, PredictResult } from "./evaluation";
+import type { Explanation } from "./explanation";
 import type { Insights } from "./insights";
 import type { NetworkDescription } from "./network";
+import type { LearningRateRange } from "./planning";
 import type { Progress } from "./progress";
-import type { EpochMetrics, RunDetail, TrainingTick } from "./training";
+import type { EpochMetrics, RequestedConfig, RunDetail, TrainingTick } from "./training";
 
-export type DashboardKind = "dataset" | "training" | "evaluation" | "compare" | "classify";
+export type DashboardKind =
+  "dataset" | "learningRate" | "training" | "evaluation" | "compare" | "classify";
+
+/** Settings whose learning rate is looked for; the same ones are the same panel. */
+export interface LearningRateSubject {
+  readonly kind: "learningRate";
+  readonly directory: string;
+  readonly config: RequestedConfig;
+}
 
 /** Several runs; without a target they are compared by what most of them learned. */
 export interface CompareSubject {
@@ -45,6 +55,7 @@ export interface CompareSubject {
  */
 export type DashboardSubject =
   | { readonly kind: "dataset"; readonly directory: string }
+  | LearningRateSubject
   | { readonly kind: "training"; readonly run: string }
   | { readonly kind: "evaluation"; readonly run: string }
   | CompareSubject
@@ -89,6 +100,19 @@ export interface DatasetSnapshot {
   /** Paths of the pictures that a person took out. */
   readonly excluded: readonly string[];
   /** What is under way on this data set, if anything. */
+  readonly progress?: Progress;
+}
+
+export interface LearningRateSnapshot {
+  readonly kind: "learningRate";
+  readonly directory: string;
+  /** As asked for; with nothing left to a default in `range`. */
+  readonly config: RequestedConfig;
+  /** Null until the test was made. */
+  readonly range: LearningRateRange | null;
+  /** Why the last test came to nothing. */
+  readonly failure?: ErrorData;
+  readonly isTrying: boolean;
   readonly progress?: Progress;
 }
 
@@ -137,7 +161,12 @@ export interface ClassifySnapshot {
 }
 
 export type DashboardSnapshot =
-  DatasetSnapshot | TrainingSnapshot | EvaluationSnapshot | CompareSnapshot | ClassifySnapshot;
+  | DatasetSnapshot
+  | LearningRateSnapshot
+  | TrainingSnapshot
+  | EvaluationSnapshot
+  | CompareSnapshot
+  | ClassifySnapshot;
 
 /** Which of a run's evaluations. */
 export interface EvaluationChoice {
@@ -188,6 +217,10 @@ export interface DashboardApi {
   scanBy(request: { readonly rule?: RuleOptions }): Promise<null>;
   /** Asks for a new run that augments its training pictures so; ends when it was started. */
   trainWith(request: { readonly augmentation: AugmentConfig }): Promise<null>;
+  /** Tries learning rates; ends when it was started (learning-rate dashboard). */
+  tryRates(request: Record<string, never>): Promise<null>;
+  /** Trains with the dashboard's settings and this learning rate; ends when it was started. */
+  trainAt(request: { readonly learningRate: number }): Promise<null>;
   /** Makes the evaluation dashboard be about other pictures, or about another target of the run. */
   chooseSplit(request: EvaluationChoice): Promise<null>;
   /** Evaluates the run on these pictures; ends when it was started. */
@@ -211,6 +244,8 @@ export interface DashboardApi {
   act(request: { readonly action: DashboardAction }): Promise<null>;
   /** Classifies a picture, by relative path, in a new Classify panel; shows it in an editor. */
   classify(request: { readonly path: string }): Promise<null>;
+  /** What in a picture speaks for a class, or for the most probable one, by the dashboard's run. */
+  explain(request: { readonly path: string; readonly class?: string }): Promise<Explanation>;
   openPicture(request: { readonly path: string }): Promise<null>;
   /** Uses another run for the Classify panel. */
   chooseModel(request: { readonly run: string }): Promise<null>;

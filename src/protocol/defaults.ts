@@ -33,6 +33,7 @@ const full = {
   labelSmoothing: 0,
   gradientClipping: 0,
   flipAveraging: false,
+  validation: true,
 } as const satisfies Defaults;
 
 /**

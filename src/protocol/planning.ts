@@ -23,7 +23,7 @@ export interface LearningRateRange {
   readonly points: readonly RangePoint[];
   /** Null when the loss never fell: then no learning rate can be recommended. */
   readonly suggestion: number | null;
-  /** Whose rule the suggestion follows: fastai's "valley", two thirds through the longest descent. */
+  /** Whose rule the suggestion follows: fastai's "valley", the middle of the longest descent. */
   readonly rule: "valley";
   readonly seconds: number;
 }

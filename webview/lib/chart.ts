@@ -1,5 +1,5 @@
 /**
- * The one door to uPlot: line charts over epochs, and over shares from 0 to 1. uPlot, because it draws on a canvas in 50 KB without
+ * The one door to uPlot: line charts over epochs, over shares from 0 to 1, and over powers of ten. uPlot, because it draws on a canvas in 50 KB without
  * eval and without inline styles (it sets element.style, which the page's policy allows), and appends
  * a point to thousands within a frame.
  */
@@ -33,6 +33,8 @@ export interface ChartData {
   readonly best?: number;
   /** End of the x axis. */
   readonly end: number;
+  /** End of the y axis, which what is higher leaves; absent: there is room for all. */
+  readonly top?: number;
 }
 
 export interface ChartOptions {
@@ -42,10 +44,14 @@ export interface ChartOptions {
   readonly shares?: { readonly x: string; readonly y: string };
   /** Labels of the x axis, when x are seconds; absent: x are epochs. */
   readonly formatSeconds?: (value: number) => string;
+  /** Labels of the x axis, when x are exponents of ten, of which the whole ones are labelled. */
+  readonly formatPower?: (exponent: number) => string;
   /** A label of the y axis; of the x axis, too, over shares. */
   readonly formatAxis: (value: number) => string;
   /** A person put the cursor on the point of that index, or on none. */
   readonly onPoint: (index: number | null) => void;
+  /** A person chose the point under the cursor, by a click or by Enter. */
+  readonly onPick?: (index: number) => void;
   /** What a screen reader says about the point of that index. */
   readonly describePoint: (index: number) => string;
 }
@@ -59,14 +65,19 @@ export interface LineChart {
   dispose(): void;
 }
 
-const HEIGHT = { epochs: 220, shares: 300 } as const;
+const HEIGHT = { epochs: 220, shares: 300, powers: 300 } as const;
 
 /** Draws a series as level steps back from each point to the one before. */
 const steps = uPlot.paths.stepped?.({ align: -1 });
 
+function kindOf({ shares, formatPower }: ChartOptions): keyof typeof HEIGHT {
+  if (shares) return "shares";
+  return formatPower ? "powers" : "epochs";
+}
+
 /** A line chart whose cursor follows the pointer, or the arrow keys when it has the focus. */
 export function lineChart(options: ChartOptions): LineChart {
-  const kind = options.shares ? "shares" : "epochs";
+  const kind = kindOf(options);
   const height = HEIGHT[kind];
   const frame = element("div", {
     class: `chart ${kind}`,
@@ -132,7 +143,13 @@ export function lineChart(options: ChartOptions): LineChart {
     describe();
   };
 
+  const pickPoint = (): void => {
+    if (point !== null) options.onPick?.(point);
+  };
+
+  frame.addEventListener("click", pickPoint);
   frame.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") pickPoint();
     const last = data.x.length - 1;
     const from = point ?? last + 1;
     const targets: Readonly<Record<string, number>> = {

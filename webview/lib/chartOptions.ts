@@ -77,17 +77,23 @@ export function chartOptions(drawing: Drawing): PlotOptions {
 }
 
 function epochScales(drawing: Drawing): Pick<PlotOptions, "scales" | "axes"> {
-  const { data, formatAxis, formatSeconds } = drawing;
-  const xAxis: PlotAxis = formatSeconds
-    ? { incrs: SECOND_STEPS, values: (_plot, values) => values.map(formatSeconds), space: 60 }
-    : { incrs: EPOCH_STEPS, space: 40 };
+  const { data, formatAxis, formatSeconds, formatPower } = drawing;
+  const label = formatSeconds ?? formatPower;
+  const xAxis: PlotAxis = {
+    incrs: formatSeconds ? SECOND_STEPS : EPOCH_STEPS,
+    space: label ? 60 : 40,
+    ...(label && { values: (_plot, values) => values.map(label) }),
+  };
   return {
     scales: {
       x: {
         time: false,
-        range: () => (formatSeconds ? [0, Math.max(data().end, 1)] : xRange(data())),
+        range: () => {
+          if (formatSeconds) return [0, Math.max(data().end, 1)];
+          return formatPower ? powerRange(data()) : xRange(data());
+        },
       },
-      y: { range: (_plot, low, high) => yRange(low, high) },
+      y: { range: (_plot, low, high) => yRange(low, data().top ?? high) },
     },
     axes: [
       { ...axisLook(), ...xAxis, size: 28 },
@@ -149,6 +155,10 @@ function seriesLook(
 function xRange({ x, end }: ChartData): [number, number] {
   const start = Math.min(1, x[0] ?? 1);
   return end > start ? [start, end] : [start - 0.5, start + 0.5];
+}
+
+function powerRange({ x: [first = -1], end }: ChartData): [number, number] {
+  return [first, Math.max(end, first + 1)];
 }
 
 /** A tenth of air above and below; a flat line stands in the middle. */

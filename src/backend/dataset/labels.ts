@@ -78,16 +78,15 @@ class Hierarchy {
    * belong to another class are taken away: which breed the dog is that was called a Bengal, nobody said.
    */
   correct(labels: Labels, target: string, label: string): Labels {
-    const corrected: Record<string, string> = { ...labels, [target]: label };
+    const corrected = new Map([...Object.entries(labels), [target, label]]);
     for (const other of this.targets) {
       if (other === target) continue;
       const parent = this.parents(target, other)?.get(label);
-      if (parent !== undefined) corrected[other] = parent;
-      const finer = corrected[other];
-      const implied = finer === undefined ? undefined : this.parents(other, target)?.get(finer);
-      if (implied !== undefined && implied !== label) delete corrected[other];
+      if (parent !== undefined) corrected.set(other, parent);
+      const implied = this.parents(other, target)?.get(corrected.get(other) ?? "");
+      if (implied !== undefined && implied !== label) corrected.delete(other);
     }
-    return corrected;
+    return Object.fromEntries(corrected);
   }
 
   /** Undefined where the targets are not finer and coarser. */
@@ -162,7 +161,7 @@ export function applyDecisions(
     const given = givenLabels(file);
     const labels = corrected.get(file.generatedFrom ?? file.path);
     if (given === undefined || labels === undefined) return file;
-    const { given: _, ...rest } = file;
+    const { given: _given, ...rest } = file;
     return isSame(labels, given) ? { ...rest, labels: given } : { ...rest, labels, given };
   });
   return { files: labelled, findings };

@@ -8,6 +8,7 @@ import { facts, statusText } from "../engineText";
 import { notify } from "../messages";
 import { format } from "../text";
 import { withWork } from "../work";
+import { assertIdle } from "./idle";
 
 /** What the progress of this work goes by: it is about no data set and no run. */
 const SUBJECT = "engines";
@@ -19,10 +20,7 @@ export async function doctor(app: App): Promise<void> {
 
 /** The same after a trial of each engine that works. */
 export async function measureEngines(app: App): Promise<void> {
-  if (app.trainer.active !== undefined) {
-    const busy = l10n.t("A training is under way: stop it first, or wait for its end.");
-    throw new UserError("run-busy", busy);
-  }
+  assertIdle(app);
   const title = l10n.t("Measuring engines");
   const engines = await withWork(app.store, { title, subject: SUBJECT }, (options) =>
     app.store.loadEngines({ measure: true }, options),
@@ -78,7 +76,7 @@ async function showReport(app: App, engines: readonly EngineReport[]): Promise<v
       `**Pupil: ${l10n.t("Measure Engines")}**`,
     ),
   ];
-  await app.doctor.show(`${lines.join("\n")}\n`);
+  await app.reports.show("Pupil Doctor.md", `${lines.join("\n")}\n`);
 }
 
 function engineLines(report: EngineReport): readonly string[] {

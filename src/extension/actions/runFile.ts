@@ -2,7 +2,7 @@
 import { dirname, resolve } from "node:path";
 import { UserError } from "../../protocol/errors";
 import { NETWORK_NAMES, type NetworkName } from "../../protocol/network";
-import type { TrainConfig, TrainRequest } from "../../protocol/training";
+import type { RequestedConfig, TrainConfig, TrainRequest } from "../../protocol/training";
 
 /** The request that a pupil.json file at `path` makes; throws "invalid-config". */
 export function parseRunFile(text: string, path: string): TrainRequest {
@@ -24,7 +24,7 @@ export function parseRunFile(text: string, path: string): TrainRequest {
 }
 
 /** The file's text; `dataset` is relative to the file. */
-export function runFileText(dataset: string, config: TrainConfig): string {
+export function runFileText(dataset: string, config: RequestedConfig): string {
   return `${JSON.stringify({ dataset, ...config }, null, 2)}\n`;
 }
 

@@ -3,28 +3,71 @@ import { dirname, join, relative } from "node:path";
 import { l10n, Uri, window, workspace } from "vscode";
 import type { AugmentConfig } from "../../protocol/augment";
 import { UserError } from "../../protocol/errors";
-import type { RunSummary, TrainConfig, TrainRequest } from "../../protocol/training";
+import type { RequestedConfig, RunSummary, TrainRequest } from "../../protocol/training";
 import type { App } from "../app";
 import { evaluateWithProgress } from "../evaluation";
 import { notify } from "../messages";
 import { evaluatesWhenFinished, opensDashboard } from "../settings";
 import { format, runName } from "../text";
-import { askNewRun } from "../wizard/newRun";
+import { askNewRun, type GivenRun } from "../wizard/newRun";
 import { balance } from "./balance";
+import { crossValidate } from "./crossValidation";
+import { assertIdle } from "./idle";
 import { parseRunFile, runFileText } from "./runFile";
-import { directoryOf, needRun } from "./subjects";
+import { directoryOf, needRun, runOf } from "./subjects";
 
-/** Asks for a new run by a wizard; trains it, or saves it as pupil.json. */
+/** Asks for a new run by a wizard, and does what is wanted of it; trains at once what is given whole. */
 export async function newRun(app: App, argument?: unknown): Promise<void> {
+  if (isTrainRequest(argument)) await train(app, argument);
+  else await askAndDo(app, argument, "start");
+}
+
+/** The same, for a person who came to cross-validate. */
+export async function newCrossValidation(app: App, argument?: unknown): Promise<void> {
+  await askAndDo(app, argument, "crossValidate");
+}
+
+/** Tries learning rates for a run's settings, else for those that a wizard asks for. */
+export async function findLearningRate(app: App, argument?: unknown): Promise<void> {
+  const run = app.store.run(runOf(argument) ?? "");
+  if (run === undefined) {
+    await askAndDo(app, argument, "find");
+    return;
+  }
+  assertIdle(app);
+  app.panels.findLearningRate({ directory: run.dataset, config: run.config });
+}
+
+async function askAndDo(
+  app: App,
+  argument: unknown,
+  purpose: NonNullable<GivenRun["purpose"]>,
+): Promise<void> {
   const given = { directory: directoryOf(argument), augmentation: augmentationOf(argument) };
-  const { directory, config, answer, generates } = await askNewRun(app, given);
-  if (answer === "save") {
+  const { directory, config, answer, generates } = await askNewRun(app, { ...given, purpose });
+  if (answer.kind === "save") {
     await saveRunFile(directory, config);
     return;
   }
+  if (answer.kind !== "start") assertIdle(app);
   const { target, seed } = config;
   if (generates) await balance(app, { directory, target, strategy: "upsample", seed });
-  await train(app, { directory, config });
+  switch (answer.kind) {
+    case "start":
+      await train(app, { directory, config });
+      break;
+    case "find":
+      app.panels.findLearningRate({ directory, config });
+      break;
+    case "crossValidate":
+      await crossValidate(app, { directory, config, folds: answer.folds });
+  }
+}
+
+/** A dashboard knows all of it. */
+function isTrainRequest(argument: unknown): argument is TrainRequest {
+  if (typeof argument !== "object" || argument === null) return false;
+  return directoryOf(argument) !== undefined && Reflect.get(argument, "config") !== undefined;
 }
 
 /** The strengths that the data set's dashboard was set to. */
@@ -46,7 +89,7 @@ export async function trainFromFile(app: App, argument?: unknown): Promise<void>
   await train(app, request);
 }
 
-async function saveRunFile(directory: string, config: TrainConfig): Promise<void> {
+async function saveRunFile(directory: string, config: RequestedConfig): Promise<void> {
   const folder =
     workspace.getWorkspaceFolder(Uri.file(directory))?.uri.fsPath ?? dirname(directory);
   const target = await window.showSaveDialog({

@@ -1,7 +1,7 @@
 /** Adds, downloads and removes pretrained weights. */
 import { l10n, Uri, window } from "vscode";
 import { UserError } from "../../protocol/errors";
-import type { AddedWeights, PublishedWeights } from "../../protocol/weights";
+import type { AddedWeights, PublishedWeights, WeightsEntry } from "../../protocol/weights";
 import type { App } from "../app";
 import { notify } from "../messages";
 import { format } from "../text";
@@ -14,12 +14,22 @@ const FILES = ["pth", "pt", "safetensors", "onnx"];
 /** Adds the file or run that the argument means, else what a person chooses. */
 export async function addWeights(app: App, argument?: unknown): Promise<void> {
   const given = argument instanceof Uri ? argument.fsPath : argument;
-  const source = typeof given === "string" ? given : await askSource(app);
+  if (typeof given === "string") await addFrom(app, given);
+  else await addAskedWeights(app);
+}
+
+/** Adds the file or run that a person chooses. */
+export async function addAskedWeights(app: App): Promise<WeightsEntry> {
+  return addFrom(app, await askSource(app));
+}
+
+async function addFrom(app: App, source: string): Promise<WeightsEntry> {
   const title = l10n.t("Adding pretrained weights");
   const added = await withWork(app.store, { title, subject: source }, (options) =>
     app.backend.addWeights({ source }, options),
   );
   tell(app, added);
+  return added.entry;
 }
 
 type Way = "file" | "address" | "run";
@@ -83,19 +93,29 @@ async function askAddress(title: string): Promise<string> {
 export async function downloadWeights(app: App, argument?: unknown): Promise<void> {
   const { published } = await app.backend.weights({});
   const named = published.find(({ name }) => name === argument);
-  const item = named ?? (await askPublished(published));
+  await downloadPublished(app, named ?? (await askPublished(published)));
+}
+
+/** Downloads these weights after a question. */
+export async function downloadPublished(app: App, item: PublishedWeights): Promise<WeightsEntry> {
   await confirmDownload(item);
   const title = l10n.t("Downloading {0}", item.name);
   const added = await withWork(app.store, { title, subject: item.url }, (options) =>
     app.backend.downloadWeights({ name: item.name }, options),
   );
   tell(app, added);
+  return added.entry;
 }
 
 async function askPublished(published: readonly PublishedWeights[]): Promise<PublishedWeights> {
   const choices = published
     .filter(({ isStored }) => !isStored)
-    .map((item) => ({ label: item.name, description: item.network, detail: facts(item), item }));
+    .map((item) => ({
+      label: item.name,
+      description: item.network,
+      detail: publishedFacts(item),
+      item,
+    }));
   if (choices.length === 0) {
     throw new UserError("not-found", l10n.t("All published weights are here already."));
   }
@@ -109,7 +129,7 @@ async function askPublished(published: readonly PublishedWeights[]): Promise<Pub
 }
 
 /** Size, licence, accuracy, and whose they are. */
-function facts({ bytes, licence, accuracy, title }: PublishedWeights): string {
+export function publishedFacts({ bytes, licence, accuracy, title }: PublishedWeights): string {
   const parts = [format.bytes(bytes), licence];
   if (accuracy !== null) parts.push(l10n.t("{0} on ImageNet", format.percent(accuracy)));
   return [...parts, title].join(" · ");

@@ -1,6 +1,11 @@
 /** The host side of the Classify panel: it asks at once, and shows the answer as soon as it comes. */
 import { CancellationTokenSource } from "vscode";
-import type { ClassifySnapshot, DashboardAction, DashboardSubject } from "../../protocol/dashboard";
+import type {
+  ClassifySnapshot,
+  DashboardAction,
+  DashboardApi,
+  DashboardSubject,
+} from "../../protocol/dashboard";
 import { type ErrorData, toErrorData, UserError } from "../../protocol/errors";
 import type { PredictResult } from "../../protocol/evaluation";
 import type { Progress } from "../../protocol/progress";
@@ -76,6 +81,10 @@ export class ClassifyDashboard extends Dashboard {
     await this.app.choice.remember(run);
     this.show({ ...this.subject, run });
     return null;
+  }
+
+  explain(request: unknown): ReturnType<DashboardApi["explain"]> {
+    return this.explainBy({ run: this.subject.run }, request);
   }
 
   private async ask(): Promise<void> {

@@ -10,11 +10,12 @@ import type {
   PictureSource,
 } from "../../protocol/dashboard";
 import { UserError } from "../../protocol/errors";
+import type { ExplainRequest } from "../../protocol/explanation";
 import type { CommandId } from "../commandIds";
 import { Owner } from "../dispose";
 import { resolveInside } from "../paths";
 import type { Services } from "../services";
-import { actionOf, textOf, textsOf } from "./requests";
+import { actionOf, optionalTextOf, textOf, textsOf } from "./requests";
 
 /** What a dashboard's host side has of its webview. */
 export interface View {
@@ -85,6 +86,19 @@ export abstract class Dashboard extends Owner implements EveryDashboard {
     const picture = Uri.file(this.resolve(textOf(request, "path")));
     await commands.executeCommand("vscode.open", picture);
     return null;
+  }
+
+  /** Asks a run what in one of the dashboard's pictures speaks for a class. */
+  protected async explainBy(
+    by: Pick<ExplainRequest, "run" | "target">,
+    request: unknown,
+  ): Answer<"explain"> {
+    const picture = this.resolve(textOf(request, "path"));
+    return await this.app.backend.explain({
+      ...by,
+      picture,
+      class: optionalTextOf(request, "class"),
+    });
   }
 
   /** The absolute path that a webview's path means; throws when it leads out of the data set. */

@@ -1,7 +1,7 @@
 /** All open panels: one a subject, revealed instead of opened twice, revived after a reload. */
 import { basename, dirname } from "node:path";
 import { l10n, type WebviewPanel, window, workspace } from "vscode";
-import type { DashboardSubject } from "../../protocol/dashboard";
+import type { DashboardSubject, LearningRateSubject } from "../../protocol/dashboard";
 import { Owner } from "../dispose";
 import type { Services } from "../services";
 import { format, runName } from "../text";
@@ -10,6 +10,7 @@ import { columnFor } from "./column";
 import { CompareDashboard } from "./compareDashboard";
 import { type Dashboard, type View } from "./dashboard";
 import { DatasetDashboard } from "./datasetDashboard";
+import { LearningRateDashboard } from "./learningRateDashboard";
 import { Panel } from "./panel";
 import { EvaluationDashboard, TrainingDashboard } from "./runDashboards";
 import { datasetOf, isKnown, parseSubject, subjectKey, VIEW_TYPES } from "./subject";
@@ -52,6 +53,14 @@ export class Panels extends Owner {
     dashboard.show(subject);
     this.move(panel, subject);
     panel.webview.reveal();
+  }
+
+  /** Shows the panel about these settings' learning rate, and looks for it. */
+  findLearningRate(settings: Omit<LearningRateSubject, "kind">): void {
+    const subject: LearningRateSubject = { kind: "learningRate", ...settings };
+    this.open(subject);
+    const dashboard = this.panels.get(subjectKey(subject))?.dashboard;
+    if (dashboard instanceof LearningRateDashboard) dashboard.begin();
   }
 
   /** A panel is about something else from now on. */
@@ -157,6 +166,7 @@ export class Panels extends Owner {
       case "compare":
         return this.knownFolders; // runs of other data sets may be added
       case "dataset":
+      case "learningRate":
       case "training":
       case "evaluation":
         return [datasetOf(subject)].filter((folder) => folder !== undefined);
@@ -167,6 +177,8 @@ export class Panels extends Owner {
     switch (subject.kind) {
       case "dataset":
         return l10n.t("Data Set: {0}", basename(subject.directory));
+      case "learningRate":
+        return l10n.t("Learning Rate: {0}", `${subject.config.network} · ${subject.config.target}`);
       case "training":
         return l10n.t("Training: {0}", this.nameOf(subject.run));
       case "evaluation":
@@ -207,6 +219,8 @@ function createDashboard(app: Services, view: View, { subject, moved }: Contents
   switch (subject.kind) {
     case "dataset":
       return new DatasetDashboard(app, view, subject);
+    case "learningRate":
+      return new LearningRateDashboard(app, view, subject);
     case "training":
       return new TrainingDashboard(app, view, subject);
     case "evaluation":

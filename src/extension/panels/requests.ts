@@ -24,6 +24,11 @@ export function textOf(request: unknown, name: string): string {
   throw refused(name);
 }
 
+/** The same of a field that may be left out. */
+export function optionalTextOf(request: unknown, name: string): string | undefined {
+  return objectOf(request)[name] === undefined ? undefined : textOf(request, name);
+}
+
 /** The field of that name, which must be a list of texts of bounded length. */
 export function textsOf(request: unknown, name: string): readonly string[] {
   const value = objectOf(request)[name];

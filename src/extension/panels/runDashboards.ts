@@ -120,6 +120,10 @@ export class EvaluationDashboard extends RunDashboard {
     return null;
   }
 
+  explain(request: unknown): ReturnType<DashboardApi["explain"]> {
+    return this.explainBy({ run: this.run, target: this.target }, request);
+  }
+
   async evaluateSplit(request: unknown): ReturnType<DashboardApi["evaluateSplit"]> {
     const split = splitOf(request);
     const target = textOf(request, "target");

@@ -17,6 +17,8 @@ const METHODS: { readonly [Method in DashboardMethod]: true } = {
   previewRule: true,
   scanBy: true,
   trainWith: true,
+  tryRates: true,
+  trainAt: true,
   chooseSplit: true,
   evaluateSplit: true,
   compare: true,
@@ -27,6 +29,7 @@ const METHODS: { readonly [Method in DashboardMethod]: true } = {
   pictures: true,
   act: true,
   classify: true,
+  explain: true,
   openPicture: true,
   chooseModel: true,
 };

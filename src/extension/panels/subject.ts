@@ -2,11 +2,14 @@
 import { isAbsolute } from "node:path";
 import { MAXIMUM_COMPARED } from "../../protocol/comparison";
 import type { DashboardKind, DashboardSubject } from "../../protocol/dashboard";
+import { NETWORK_NAMES } from "../../protocol/network";
+import type { RequestedConfig } from "../../protocol/training";
 import { datasetOfRun, isInside } from "../paths";
 
 /** The view type of each kind; package.json's activation events name the same. */
 export const VIEW_TYPES: { readonly [Kind in DashboardKind]: `pupil.${Kind}` } = {
   dataset: "pupil.dataset",
+  learningRate: "pupil.learningRate",
   training: "pupil.training",
   evaluation: "pupil.evaluation",
   compare: "pupil.compare",
@@ -22,6 +25,12 @@ export function parseSubject(state: unknown): DashboardSubject | undefined {
     case "dataset": {
       const directory = path(field(subject, "directory"));
       return directory === undefined ? undefined : { kind, directory };
+    }
+    case "learningRate": {
+      const directory = path(field(subject, "directory"));
+      const config = configOf(field(subject, "config"));
+      if (directory === undefined || config === undefined) return undefined;
+      return { kind, directory, config };
     }
     case "training":
     case "evaluation":
@@ -46,6 +55,8 @@ export function subjectKey(subject: DashboardSubject): string {
   switch (subject.kind) {
     case "dataset":
       return `dataset ${subject.directory}`;
+    case "learningRate":
+      return `learningRate ${subject.directory}\n${JSON.stringify(subject.config)}`;
     case "training":
     case "evaluation":
       return `${subject.kind} ${subject.run}`;
@@ -60,6 +71,7 @@ export function subjectKey(subject: DashboardSubject): string {
 export function datasetOf(subject: DashboardSubject): string | undefined {
   switch (subject.kind) {
     case "dataset":
+    case "learningRate":
       return subject.directory;
     case "compare":
       return datasetOfRun(subject.runs[0] ?? "");
@@ -82,6 +94,14 @@ export function isKnown(subject: DashboardSubject, folders: readonly string[]): 
 
 function field(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+/** Settings of a run, as far as they have to be known here; the backend checks all of them. */
+function configOf(value: unknown): RequestedConfig | undefined {
+  const network = NETWORK_NAMES.find((name) => name === field(value, "network"));
+  const target = field(value, "target");
+  if (network === undefined || typeof target !== "string") return undefined;
+  return { ...(value as Partial<RequestedConfig>), network, target };
 }
 
 /** A list of paths, at least one; undefined when any of it is none. */

@@ -1,29 +1,44 @@
-/** A text of Pupil's as a read-only document. */
-import { EventEmitter, Uri, window, workspace } from "vscode";
+/** Texts of Pupil's as read-only documents. */
+import { commands, EventEmitter, Uri, window, workspace } from "vscode";
 import { Owner } from "../dispose";
 
 const SCHEME = "pupil-report";
 
-/** Serves one text, which replaces the one before. */
-export class Report extends Owner {
+/** Serves one text a name; a later one replaces the one before. */
+export class Reports extends Owner {
   private readonly changed = this.own(new EventEmitter<Uri>());
-  private text = "";
+  private readonly texts = new Map<string, string>();
 
-  constructor(private readonly name: string) {
+  constructor() {
     super();
     this.own(
       workspace.registerTextDocumentContentProvider(SCHEME, {
         onDidChange: this.changed.event,
-        provideTextDocumentContent: () => this.text,
+        provideTextDocumentContent: ({ path }) => this.texts.get(path) ?? "",
       }),
     );
   }
 
   /** Shows the text in an editor that cannot write. */
-  async show(text: string): Promise<void> {
-    const uri = Uri.from({ scheme: SCHEME, path: this.name });
-    this.text = text;
-    this.changed.fire(uri);
+  async show(name: string, text: string): Promise<void> {
+    const uri = this.put(name, text);
     await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
+  }
+
+  /** Shows Markdown as it is meant to look; as text where VS Code's Markdown extension is off. */
+  async preview(name: string, text: string): Promise<void> {
+    const uri = this.put(name, text);
+    try {
+      await commands.executeCommand("markdown.showPreview", uri);
+    } catch {
+      await this.show(name, text);
+    }
+  }
+
+  private put(name: string, text: string): Uri {
+    const uri = Uri.from({ scheme: SCHEME, path: name });
+    this.texts.set(uri.path, text);
+    this.changed.fire(uri);
+    return uri;
   }
 }

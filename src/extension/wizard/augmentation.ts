@@ -1,4 +1,4 @@
-/** How a new run augments its training pictures: a strength each, all of them off at first. */
+/** How a new run augments its training pictures: a strength each, the method's own at first. */
 import { l10n, QuickPickItemKind } from "vscode";
 import {
   type AugmentConfig,
@@ -6,6 +6,8 @@ import {
   NO_AUGMENTATION,
   USUAL_AUGMENTATION,
 } from "../../protocol/augment";
+import type { TrainingMethod } from "../../protocol/training";
+import { fittingAugmentation, usualAugmentation } from "./draft";
 import { parseNumber, type StrengthField, STRENGTH_FIELDS } from "./fields";
 import { ask, BACK, type Choice, pick } from "./pick";
 
@@ -14,30 +16,37 @@ type Entry = StrengthField | "done" | "usual" | "off";
 const FIELDS = Object.keys(STRENGTH_FIELDS) as StrengthField[];
 
 /** What the settings' row says: what is on. */
-export function augmentationText(augmentation: AugmentConfig | undefined): string {
-  if (augmentation === undefined) return l10n.t("off");
+export function augmentationText(augmentation: AugmentConfig): string {
   const on = FIELDS.filter((field) => augmentation[field] !== 0);
+  if (on.length === 0) return l10n.t("off");
   return on.map((field) => `${strengthName(field)} ${augmentation[field]}`).join(", ");
 }
 
-/** Lets the person change strengths until done; undefined when all are off. */
+/** Lets the person change strengths until done; undefined where they are the method's own. */
 export async function askAugmentation(
   first: AugmentConfig | undefined,
-  title: string,
+  { title, method }: { readonly title: string; readonly method: TrainingMethod },
 ): Promise<AugmentConfig | undefined> {
-  let config = first ?? NO_AUGMENTATION;
+  const usual = usualAugmentation(method);
+  const fields = fieldsFor(method);
+  let config = first ?? usual;
   let active: Entry = "done";
   for (;;) {
     const placeholder = l10n.t("Changes training pictures anew in each epoch; 0 is off");
     const question = { title, placeholder, canGoBack: true };
-    const chosen: Entry | typeof BACK = await pick(question, entries(config), active);
+    const chosen: Entry | typeof BACK = await pick(question, entries(config, fields), active);
     if (chosen === BACK || chosen === "done") break;
     active = chosen;
-    if (chosen === "usual") config = USUAL_AUGMENTATION;
+    if (chosen === "usual") config = fittingAugmentation(USUAL_AUGMENTATION, method);
     else if (chosen === "off") config = NO_AUGMENTATION;
     else config = { ...config, ...(await askStrength(config, chosen, title)) };
   }
-  return FIELDS.every((field) => config[field] === 0) ? undefined : config;
+  return FIELDS.every((field) => config[field] === usual[field]) ? undefined : config;
+}
+
+/** Those that the method can do: others would change a picture that is looked at only once. */
+function fieldsFor(method: TrainingMethod): readonly StrengthField[] {
+  return method === "frozen" ? ["horizontalFlip"] : FIELDS;
 }
 
 async function askStrength(
@@ -60,13 +69,16 @@ async function askStrength(
   return text === BACK ? {} : { [field]: parseNumber(text, limits) ?? config[field] };
 }
 
-function entries(config: AugmentConfig): readonly Choice<Entry>[] {
+function entries(
+  config: AugmentConfig,
+  fields: readonly StrengthField[],
+): readonly Choice<Entry>[] {
   return [
     { label: `$(check) ${l10n.t("Done")}`, value: "done" },
     { label: l10n.t("Usual strengths"), value: "usual" },
     { label: l10n.t("All off"), value: "off" },
     { label: l10n.t("Strengths"), kind: QuickPickItemKind.Separator, value: "done" },
-    ...FIELDS.map((field) => ({
+    ...fields.map((field) => ({
       label: strengthName(field),
       description: String(config[field]),
       detail: strengthHelp(field),

@@ -1,79 +1,82 @@
-/** Asks, step by step, for a new training run: data set, target, network, settings. */
+/** Asks, step by step, for a new training run: data set, target, network, weights, method, settings. */
 import { l10n } from "vscode";
 import type { AugmentConfig, BalanceState } from "../../protocol/augment";
 import type { TargetSummary } from "../../protocol/dataset";
+import { DEFAULT_SEED } from "../../protocol/defaults";
 import { UserError } from "../../protocol/errors";
 import { NETWORK_NAMES, type NetworkName } from "../../protocol/network";
-import type { TrainConfig } from "../../protocol/training";
+import type { RequestedConfig } from "../../protocol/training";
+import type { WeightsList } from "../../protocol/weights";
 import { datasetChoices } from "../actions/subjects";
 import type { App } from "../app";
-import { trainSettings, type TrainSettings } from "../settings";
+import { trainSettings } from "../settings";
 import { format } from "../text";
 import { needsPictures } from "./balancing";
+import { type Answer, configOf, type Draft, methodOf, settingsOf } from "./draft";
+import { chooseMethod } from "./method";
 import { BACK, type Choice, pick } from "./pick";
-import { editSettings } from "./runSettings";
-import { type Position, type Step, type StepResult, walk } from "./steps";
+import { editSettings, type SettingsContext } from "./runSettings";
+import { type OptionalStep, type Position, type Step, type StepResult, walk } from "./steps";
+import { chooseWeights, hasWeights } from "./weights";
 
 /** What the wizard ends with. */
 export interface NewRun {
   readonly directory: string;
-  readonly config: TrainConfig;
-  readonly answer: "start" | "save";
+  readonly config: RequestedConfig;
+  readonly answer: Answer;
   /** Whether pictures must be generated before it can start. */
   readonly generates: boolean;
 }
-
-/** What is asked for in the last step. */
-type Settings = TrainSettings & Pick<TrainConfig, "balance" | "augmentation">;
 
 /** What need not be asked. */
 export interface GivenRun {
   readonly directory?: string;
   readonly augmentation?: AugmentConfig;
-}
-
-interface Draft {
-  readonly directory?: string;
-  readonly target?: string;
-  readonly network?: NetworkName;
-  readonly settings?: Settings;
-  readonly answer: "start" | "save";
-  readonly generates?: boolean;
+  /** What the person came for. Default: to start a training. */
+  readonly purpose?: SettingsContext["purpose"];
 }
 
 /** Asks all that is not given; with one data set only, which one is no question. */
 export async function askNewRun(app: App, given: GivenRun = {}): Promise<NewRun> {
-  await app.store.load();
+  const [weights] = await Promise.all([weightsOf(app), app.store.load()]);
   const directories = app.store.datasets.map(({ directory }) => directory);
   const directory = given.directory ?? (directories.length === 1 ? directories[0] : undefined);
-  const first: Draft = { answer: "start", ...(directory !== undefined && { directory }) };
-  const steps: Step<Draft>[] = [
-    (draft, position) => chooseTarget(app, draft, position),
-    (draft, position) => chooseNetwork(app, draft, position),
-    (draft, position) => chooseSettings(app, { draft, given }, position),
+  const steps: (Step<Draft> | OptionalStep<Draft>)[] = [
+    (draft, position) => askTarget(app, draft, position),
+    (draft, position) => askNetwork(app, draft, position),
+    {
+      applies: ({ network }) => network !== undefined && hasWeights(weights, network),
+      ask: (draft, position) => askWeights(app, draft, position),
+    },
+    {
+      applies: (draft) => Boolean(draft.weights),
+      ask: (draft, position) => askMethod(app, draft, position),
+    },
+    (draft, position) => askSettings(app, { draft, given }, position),
   ];
-  if (directory === undefined)
-    steps.unshift((draft, position) => chooseDataset(app, draft, position));
-  const draft = await walk(first, steps);
+  if (directory === undefined) steps.unshift((draft, position) => askDataset(app, draft, position));
+  const draft = await walk<Draft>({ directory }, steps);
   return {
     directory: chosen(draft.directory),
-    config: {
-      ...chosen(draft.settings),
-      network: chosen(draft.network),
-      target: chosen(draft.target),
-    },
-    answer: draft.answer,
+    config: configOf(draft, chosen(draft.settings)),
+    answer: chosen(draft.answer),
     generates: draft.generates === true,
   };
 }
 
+/** A store that cannot be read is no reason not to train from scratch; its view says what is wrong. */
+async function weightsOf(app: App): Promise<Pick<WeightsList, "stored" | "published">> {
+  try {
+    return await app.backend.weights({});
+  } catch (error) {
+    if (error instanceof UserError) return { stored: [], published: [] };
+    throw error;
+  }
+}
+
 const title = (): string => l10n.t("New Training Run");
 
-async function chooseDataset(
-  app: App,
-  draft: Draft,
-  position: Position,
-): Promise<StepResult<Draft>> {
+async function askDataset(app: App, draft: Draft, position: Position): Promise<StepResult<Draft>> {
   const choices = datasetChoices(app);
   if (choices.length === 0) {
     throw new UserError(
@@ -86,11 +89,7 @@ async function chooseDataset(
   return directory === BACK ? back(draft) : next({ ...draft, directory });
 }
 
-async function chooseTarget(
-  app: App,
-  draft: Draft,
-  position: Position,
-): Promise<StepResult<Draft>> {
+async function askTarget(app: App, draft: Draft, position: Position): Promise<StepResult<Draft>> {
   const choices = (await targetsOf(app, chosen(draft.directory))).map(({ target, classes }) => ({
     label: target,
     description: l10n.t("Classes: {0}", classes.length),
@@ -102,11 +101,7 @@ async function chooseTarget(
   return target === BACK ? back(draft) : next({ ...draft, target });
 }
 
-async function chooseNetwork(
-  app: App,
-  draft: Draft,
-  position: Position,
-): Promise<StepResult<Draft>> {
+async function askNetwork(app: App, draft: Draft, position: Position): Promise<StepResult<Draft>> {
   const targets = await targetsOf(app, chosen(draft.directory));
   const classes = targets.find(({ target }) => target === draft.target)?.classes.length ?? 2;
   const { imageSize } = trainSettings(chosen(draft.directory));
@@ -119,24 +114,59 @@ async function chooseNetwork(
   );
   const placeholder = l10n.t("Which network to train");
   const network = await pick({ title: title(), position, placeholder }, choices, draft.network);
-  return network === BACK ? back(draft) : next({ ...draft, network });
+  if (network === BACK) return back(draft);
+  const weights = network === draft.network ? draft.weights : undefined;
+  return next({ ...draft, network, weights });
 }
 
-async function chooseSettings(
+async function askWeights(app: App, draft: Draft, position: Position): Promise<StepResult<Draft>> {
+  const placeholder = l10n.t("Pretrained weights to begin with: minutes instead of hours");
+  const question = { title: title(), position, placeholder, chosen: draft.weights };
+  const weights = await chooseWeights(app, chosen(draft.network), question);
+  return weights === BACK ? back(draft) : next({ ...draft, weights });
+}
+
+async function askMethod(app: App, draft: Draft, position: Position): Promise<StepResult<Draft>> {
+  const directory = chosen(draft.directory);
+  const method = await chooseMethod(app, {
+    title: title(),
+    position,
+    placeholder: l10n.t("What learns; times are estimates for this machine"),
+    chosen: draft.method,
+    request: (each) => {
+      const asked = { ...draft, method: each };
+      const config = configOf(asked, settingsOf(asked, trainSettings(directory)));
+      return { directory, config };
+    },
+  });
+  return method === BACK ? back(draft) : next({ ...draft, method });
+}
+
+async function askSettings(
   app: App,
   { draft, given }: { readonly draft: Draft; readonly given: GivenRun },
   position: Position,
 ): Promise<StepResult<Draft>> {
   const directory = chosen(draft.directory);
   const target = chosen(draft.target);
-  const { augmentation } = given;
-  const settings: Settings = draft.settings ?? { ...trainSettings(directory), augmentation };
-  const first = { ...settings, network: chosen(draft.network), target };
-  const state = await balanceOf(app, { directory, target });
-  const { config, answer } = await editSettings(first, { title: title(), position, state });
-  const kept = { ...draft, settings: config };
+  const first = settingsOf(draft, trainSettings(directory), given.augmentation);
+  const [state, targets] = await Promise.all([
+    balanceOf(app, { directory, target }),
+    targetsOf(app, directory),
+  ]);
+  const { settings, answer } = await editSettings(first, {
+    title: title(),
+    position,
+    draft,
+    purpose: given.purpose ?? "start",
+    others: targets.map((each) => each.target).filter((name) => name !== target),
+    state,
+  });
+  const kept = { ...draft, settings, settledMethod: methodOf(draft) };
   if (answer === BACK) return back(kept);
-  return next({ ...kept, answer, generates: needsPictures(config, state) });
+  const seed = settings.seed ?? DEFAULT_SEED;
+  const generates = needsPictures({ balance: settings.balance, seed }, state);
+  return next({ ...kept, answer, generates });
 }
 
 /** Undefined for a target that cannot be split: training it will say why. */

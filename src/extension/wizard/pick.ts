@@ -1,5 +1,7 @@
 /** One question of a wizard: a quick pick or an input box with step count, back button and validation. */
 import {
+  type CancellationToken,
+  CancellationTokenSource,
   type InputBox,
   l10n,
   QuickInputButtons,
@@ -22,6 +24,12 @@ export interface Question {
   readonly canGoBack?: boolean;
 }
 
+/** A question whose choices have more to say later; asking it waits for nothing. */
+export interface ChoiceQuestion<T> extends Question {
+  /** The same choices with what is known by then; cancelled as soon as the person has answered. */
+  readonly later?: (token: CancellationToken) => Promise<readonly Choice<T>[]>;
+}
+
 export interface TextQuestion extends Question {
   readonly value: string;
   /** A sentence about what is wrong with the text, or undefined. */
@@ -33,7 +41,7 @@ export const BACK = Symbol("back");
 
 /** Lets a person choose; rejects with "cancelled" when dismissed. */
 export async function pick<T>(
-  question: Question,
+  question: ChoiceQuestion<T>,
   choices: readonly Choice<T>[],
   active?: T,
 ): Promise<T | typeof BACK> {
@@ -43,12 +51,35 @@ export async function pick<T>(
   input.matchOnDescription = true;
   input.items = choices;
   input.activeItems = choices.filter(({ value }) => value === active);
-  return answer(input, (resolve) =>
-    input.onDidAccept(() => {
-      const [chosen] = input.selectedItems;
-      if (chosen !== undefined) resolve(chosen.value);
-    }),
-  );
+  const waiting = new CancellationTokenSource();
+  if (question.later !== undefined) void replaceLater(input, question.later, waiting.token);
+  try {
+    return await answer(input, (resolve) =>
+      input.onDidAccept(() => {
+        const [chosen] = input.selectedItems;
+        if (chosen !== undefined) resolve(chosen.value);
+      }),
+    );
+  } finally {
+    waiting.cancel();
+    waiting.dispose();
+  }
+}
+
+/** Shows that more is to come, and then shows it, with the same choice active as before. */
+async function replaceLater<T>(
+  input: QuickPick<Choice<T>>,
+  later: (token: CancellationToken) => Promise<readonly Choice<T>[]>,
+  token: CancellationToken,
+): Promise<void> {
+  input.busy = true;
+  const items = await later(token);
+  if (token.isCancellationRequested) return; // the input is gone
+  const active = input.activeItems.map(({ value }) => value);
+  input.busy = false;
+  input.keepScrollPosition = true;
+  input.items = items;
+  input.activeItems = items.filter(({ value }) => active.includes(value));
 }
 
 /** Lets a person type; a text that does not pass the check is not taken. */

@@ -14,14 +14,33 @@ export interface StepResult<Draft> {
 
 export type Step<Draft> = (draft: Draft, position: Position) => Promise<StepResult<Draft>>;
 
-/** Runs the steps until the last went on; a step that rejects (dismissed: "cancelled") ends the walk. */
-export async function walk<Draft>(first: Draft, steps: readonly Step<Draft>[]): Promise<Draft> {
+/** A step that is passed over, and not counted, where what was answered leaves nothing to ask. */
+export interface OptionalStep<Draft> {
+  readonly applies: (draft: Draft) => boolean;
+  readonly ask: Step<Draft>;
+}
+
+/**
+ * Runs the steps until the last went on; a step that rejects (dismissed: "cancelled") ends the walk.
+ * The first step always applies.
+ */
+export async function walk<Draft>(
+  first: Draft,
+  steps: readonly (Step<Draft> | OptionalStep<Draft>)[],
+): Promise<Draft> {
   let draft = first;
   let index = 0;
+  let direction = 1;
   for (let step = steps[0]; step !== undefined; step = steps[index]) {
-    const result = await step(draft, { step: index + 1, total: steps.length });
-    draft = result.draft;
-    index = Math.max(0, index + (result.move === "back" ? -1 : 1));
+    const counted = steps.filter((each) => typeof each === "function" || each.applies(draft));
+    const place = counted.indexOf(step);
+    if (place >= 0) {
+      const ask = typeof step === "function" ? step : step.ask;
+      const result = await ask(draft, { step: place + 1, total: counted.length });
+      draft = result.draft;
+      direction = result.move === "back" ? -1 : 1;
+    }
+    index = Math.max(0, index + direction);
   }
   return draft;
 }

@@ -11,6 +11,7 @@ import type { SplitName } from "../../../src/protocol/dataset";
 import { toErrorData, UserError } from "../../../src/protocol/errors";
 import { COPIES, DETAILS, OUTLIERS, previewsOf, rulePreviewOf } from "../fixtures/curation";
 import { SAMPLES, sourceOf, thumbnailOf } from "../fixtures/dataset";
+import { explanationOf } from "../fixtures/explanations";
 
 type SampleQuery = Parameters<DashboardApi["samples"]>[0];
 type ExcludeRequest = Parameters<DashboardApi["exclude"]>[0];
@@ -90,11 +91,15 @@ export class FakeHost {
         const { paths } = request as { readonly paths: readonly string[] };
         return paths.map((path) => ({ path, source: sourceOf(path) }));
       }
+      case "explain":
+        return explanationOf(request as Parameters<DashboardApi["explain"]>[0]);
       case "exclude":
         return this.exclude(request as ExcludeRequest);
       case "balance":
       case "scanBy":
       case "trainWith":
+      case "tryRates":
+      case "trainAt":
       case "cancel":
       case "act":
       case "classify":
