@@ -1,5 +1,6 @@
 /** Words of explanations: what in a picture speaks for a class. */
 import type { RankedClass } from "./evaluation";
+import type { HeatMap } from "./heatMap";
 
 export interface ExplainRequest {
   /** Path of the run's folder. */
@@ -19,8 +20,12 @@ export interface ExplainRequest {
   };
 }
 
-/** A map over a picture by Grad-CAM (Selvaraju et al., 2017). */
-export interface Explanation {
+/**
+ * A map over a picture by Grad-CAM (Selvaraju et al., 2017): how much each place speaks for the class,
+ * 1 at most; all 0 where nothing does. It lies over the whole picture: the network saw that stretched
+ * to a square, and each of the map's places is the same share of both.
+ */
+export interface Explanation extends HeatMap {
   readonly run: string;
   readonly picture: string;
   readonly target: string;
@@ -30,32 +35,4 @@ export interface Explanation {
   readonly probability: number;
   /** All classes of the target, best first. */
   readonly ranked: readonly RankedClass[];
-  /**
-   * Of the map, which lies over the whole picture: the network saw it stretched to a square, and
-   * each of the map's places is the same share of both.
-   */
-  readonly height: number;
-  readonly width: number;
-  /** Row by row, 0..1: how much each place speaks for the class; 1 is the most. All 0 where nothing does. */
-  readonly values: readonly number[];
 }
-
-/**
- * The colours of a map at even steps from 0 to 1, RGB 0..255: viridis (van der Walt and Smith, 2015),
- * whose lightness rises steadily, so that it reads the same for colour-blind eyes and in grey.
- */
-export const HEAT_COLOURS: readonly (readonly [number, number, number])[] = [
-  [68, 1, 84],
-  [72, 40, 120],
-  [62, 74, 137],
-  [49, 104, 142],
-  [38, 130, 142],
-  [31, 158, 137],
-  [53, 183, 121],
-  [109, 205, 89],
-  [180, 222, 44],
-  [253, 231, 37],
-];
-
-/** How much of the map's colour a picture takes, 0..1, unless a person says otherwise. */
-export const OVERLAY_OPACITY = 0.5;

@@ -25,6 +25,70 @@ describeDashboards("classify dashboard", (open) => {
     });
   });
 
+  it("shows what in the picture speaks for a class, as strongly as asked, until it is turned off", async () => {
+    await open(onePicture, async (dashboard) => {
+      const { page, host } = dashboard;
+      const [picture] = onePicture.pictures;
+      await page.getByRole("button", { name: "Show why" }).click();
+      const map = page.getByRole("img", { name: "Map of what speaks for Siamese" });
+      await map.waitFor();
+      assert.deepEqual(host.requests("explain"), [{ path: picture!.path }]);
+      const said = page.locator(".explain [role=status]");
+      assert.equal(
+        await said.innerText(),
+        "Siamese: 86.2%. Most speaks for it at 38% from the left and 38% from the top.",
+      );
+      const image = page.getByRole("article").locator("img");
+      assert.deepEqual(await map.boundingBox(), await image.boundingBox());
+      const [proportion, peak, corner] = await map.evaluate((canvas: HTMLCanvasElement) => {
+        const { width, height } = canvas;
+        const context = canvas.getContext("2d")!;
+        const colours = [0.375, 0.99].map((at) => [
+          ...context.getImageData(at * width, at * height, 1, 1).data.subarray(0, 3),
+        ]);
+        return [width / height, ...colours];
+      });
+      const natural = await image.evaluate(
+        (shown: HTMLImageElement) => shown.naturalWidth / shown.naturalHeight,
+      );
+      assert.ok(Math.abs(Number(proportion) - natural) < 0.02, "it has the picture's proportions");
+      const yellow = [253, 231, 37];
+      const off = (peak as number[]).map((value, channel) => Math.abs(value - yellow[channel]!));
+      assert.ok(Math.max(...off) <= 5, `the peak is yellow, not ${String(peak)}`);
+      assert.deepEqual(corner, [68, 1, 84]);
+      if (process.env["SHOT"]) await page.screenshot({ path: process.env["SHOT"], fullPage: true });
+
+      const slider = page.getByRole("slider", { name: "Strength of the map" });
+      await slider.fill("0.8");
+      assert.equal(await map.evaluate((canvas) => canvas.style.opacity), "0.8");
+      const view = (await dashboard.state())?.view?.["explanation"];
+      assert.deepEqual(view, { opacity: 0.8 });
+
+      await page.getByRole("combobox", { name: "What speaks for" }).focus();
+      for (const key of ["Enter", "End", "Enter"]) await page.keyboard.press(key);
+      await said.getByText("Nothing in the picture speaks for it.").waitFor();
+      assert.deepEqual(host.requests("explain")[1], { path: picture!.path, class: "Ragdoll" });
+      await page.getByRole("button", { name: "Hide map" }).click();
+      assert.equal(await page.locator("canvas").isVisible(), false);
+      assert.equal(await slider.count(), 0);
+    });
+  });
+
+  it("says why a picture cannot be explained, and drops a map when another model answers", async () => {
+    await open(onePicture, async ({ page, host }) => {
+      host.failures.set("explain", "The backend stopped.");
+      await page.getByRole("button", { name: "Show why" }).click();
+      await page.locator(".explain").getByText("The backend stopped.").waitFor();
+      host.failures.clear();
+      await page.getByRole("button", { name: "Hide map" }).click();
+      await page.getByRole("button", { name: "Show why" }).click();
+      await page.locator("canvas").waitFor();
+      await host.send("snapshot", { ...onePicture, result: null });
+      await page.locator("canvas").waitFor({ state: "hidden" });
+      assert.equal(await page.getByRole("button", { name: "Show why" }).count(), 0);
+    });
+  });
+
   it("shows several, and says which could not be read", async () => {
     await open(severalPictures, async ({ page, host }) => {
       assert.equal(await page.getByRole("article").count(), 5);

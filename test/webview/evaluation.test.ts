@@ -75,6 +75,17 @@ describeDashboards("evaluation dashboard", (open) => {
     });
   });
 
+  it("explains a picture of the gallery by the evaluated target", async () => {
+    await open(breedEvaluation, async ({ page, host }) => {
+      await captions(page, 1);
+      await page.locator(".picture-cell button").first().click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("button", { name: "Show why" }).click();
+      await dialog.getByRole("img", { name: "Map of what speaks for Siamese" }).waitFor();
+      assert.equal(host.requests("explain").length, 1);
+    });
+  });
+
   it("is walked by arrow keys with one tab stop, and Enter chooses", async () => {
     await open(breedEvaluation, async ({ page }) => {
       assert.equal(await page.locator(".matrix [tabindex='0']").count(), 1);

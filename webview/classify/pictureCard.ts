@@ -6,6 +6,7 @@ import { barRow, barTable } from "../lib/bars";
 import { button } from "../lib/controls";
 import { element, replace } from "../lib/dom";
 import * as format from "../lib/format";
+import { ExplainablePicture } from "../lib/explanation";
 import { call } from "../lib/host";
 import { perform } from "../lib/message";
 
@@ -29,22 +30,26 @@ export function pictureCard({ path, source }: PictureSource): PictureCard {
     },
   });
   const said = element("div", { class: "card-answer" });
+  const explainable = new ExplainablePicture(image, path);
   const card = element(
     "article",
     { class: "card", attributes: { "aria-label": name } },
-    element("div", { class: "card-picture" }, image),
+    element("div", { class: "card-picture" }, explainable.picture),
     element(
       "div",
       { class: "card-text" },
       element("p", { class: "detail path", attributes: { title: path } }, name),
       said,
+      explainable.controls,
       open,
     ),
   );
   return {
     element: card,
     show(prediction) {
+      explainable.close(); // it is not what this answer is about
       replace(said, ...answer(prediction));
+      explainable.controls.hidden = prediction === undefined || prediction.top.length === 0;
     },
   };
 }

@@ -82,6 +82,7 @@ export function predictionInformation(
       [l10n.t("Loss"), format.loss(prediction.loss)],
       [l10n.t("Path"), prediction.path],
     ],
+    isExplainable: true,
     more: barTable(l10n.t("Most probable classes"), element("tbody", {}, ...rows)),
   };
 }

@@ -2,6 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { button } from "./controls";
 import { element, replace, type Child } from "./dom";
+import { ExplainablePicture } from "./explanation";
 import { definitions } from "./facts";
 import { fileName } from "./format";
 import { call } from "./host";
@@ -14,6 +15,8 @@ export interface PictureInformation {
   readonly facts: readonly (readonly [string, Child])[];
   /** Stands below the facts. */
   readonly more?: Child;
+  /** Whether the dashboard's run can show what in the picture speaks for a class. */
+  readonly isExplainable?: boolean;
   /** Buttons beside those that every picture has. */
   readonly actions?: readonly HTMLElement[];
 }
@@ -41,22 +44,26 @@ export function pictureDialog(): PictureDialog {
     say(sentence) {
       said.textContent = sentence;
     },
-    open({ path, source, facts, more, actions = [] }) {
+    open({ path, source, facts, more, isExplainable = false, actions = [] }) {
       said.textContent = "";
       dialog.setAttribute("aria-label", fileName(path));
       const act = (method: "openPicture" | "classify") => () => {
         dialog.close();
         perform(call(method, { path }));
       };
+      const alt = l10n.t("Picture {0}", fileName(path));
+      const image = element("img", { attributes: { src: source, alt } });
+      const explained = isExplainable ? new ExplainablePicture(image, path) : undefined;
       replace(
         dialog,
-        element("img", { attributes: { src: source, alt: l10n.t("Picture {0}", fileName(path)) } }),
+        explained?.picture ?? image,
         element(
           "div",
           { class: "picture-facts" },
           element("h2", {}, fileName(path)),
           definitions(facts),
           more,
+          explained?.controls,
           said,
           element(
             "div",

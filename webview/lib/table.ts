@@ -11,20 +11,21 @@ export interface Column<Row> {
   readonly order?: (row: Row) => number | string;
 }
 
-/** The keys under which a row keeps numbers. */
+/** The keys under which a row keeps numbers, or may keep them. */
 type NumericKey<Row> = {
-  [Key in keyof Row]: Row[Key] extends number ? Key : never;
+  [Key in keyof Row]-?: Row[Key] extends number | undefined ? Key : never;
 }[keyof Row] &
   string;
 
-/** A column of a row's numbers, shown as `show` writes them and sorted by themselves. */
+/** A column of a row's numbers, shown as `show` writes them and sorted by themselves; a missing one is a dash. */
 export function numericColumn<Row>(
   id: NumericKey<Row>,
   label: string,
   show: (value: number) => string,
 ): Column<Row> {
-  const value = (row: Row) => Number(row[id]);
-  return { id, label, numeric: true, cell: (row) => show(value(row)), order: value };
+  const order = (row: Row) => Number(row[id] ?? Number.NEGATIVE_INFINITY);
+  const cell = (row: Row) => (row[id] === undefined ? "–" : show(Number(row[id])));
+  return { id, label, numeric: true, cell, order };
 }
 
 export interface Sort {
