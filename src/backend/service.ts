@@ -241,6 +241,17 @@ export function createService({ emit, engines = builtIn }: ServiceOptions): Back
       const origins = await readOrigins(evaluation.run);
       return await insightsOf({ evaluation, validation }, origins, context.signal);
     },
+    async embed(request, context) {
+      const { embed } = await import("./embedding/embed");
+      const map = await embed(request, chooseEngine, context);
+      emit("runChanged", await summarize(map.run));
+      return map;
+    },
+    async embeddingMap({ run }) {
+      const { runDirectory } = await import("./runs/folder");
+      const { readMap } = await import("./runs/embeddings");
+      return await readMap(runDirectory(run));
+    },
     async report(request, context) {
       const { writeReport } = await import("./report/report");
       return await writeReport(request, service, context);

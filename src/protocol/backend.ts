@@ -32,6 +32,7 @@ import type {
   SplitReport,
 } from "./dataset";
 import type { DownloadRequest, DownloadSummary } from "./download";
+import type { EmbeddingMap, EmbedRequest } from "./embedding";
 import type { EvaluateRequest, Evaluation, PredictRequest, PredictResult } from "./evaluation";
 import type { Explanation, ExplainRequest } from "./explanation";
 import type { Insights } from "./insights";
@@ -173,6 +174,10 @@ export interface BackendApi {
   evaluation(request: EvaluateRequest): Promise<Evaluation | null>;
   /** What can be learned from the saved evaluation, or null; nothing is classified again. */
   insights(request: EvaluateRequest): Promise<Insights | null>;
+  /** Lays a run's pictures out by how the network sees them; kept in the run. */
+  embed(request: EmbedRequest): Promise<EmbeddingMap>;
+  /** The map saved in the run, or null. */
+  embeddingMap(request: { readonly run: string }): Promise<EmbeddingMap | null>;
   /** Runs side by side, by what they saved. */
   compare(request: CompareRequest): Promise<Comparison>;
   predict(request: PredictRequest): Promise<PredictResult>;

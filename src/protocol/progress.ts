@@ -17,6 +17,8 @@ export const STAGE_TITLES = {
   validate: "Validating",
   evaluate: "Evaluating",
   predict: "Classifying",
+  neighbours: "Finding neighbours",
+  layout: "Laying out",
   measure: "Measuring engines",
 } as const;
 

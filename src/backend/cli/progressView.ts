@@ -54,6 +54,8 @@ const TITLES: Readonly<Record<string, string>> = {
   train: "Training",
   evaluate: "Evaluating",
   predict: "Classifying",
+  neighbours: "Comparing",
+  layout: "Laying out",
   measure: "Measuring",
 };
 

@@ -10,6 +10,7 @@ import { addDoctorCommand } from "./doctorCommand";
 import { addExplainCommand } from "./explainCommand";
 import { addInsightsCommand } from "./insightsCommand";
 import { addLabelCommands } from "./labelCommands";
+import { addMapCommand } from "./mapCommand";
 import { addPlanCommands } from "./planCommands";
 import { addReportCommand } from "./reportCommand";
 import { addRunCommands } from "./runCommands";
@@ -69,6 +70,7 @@ function programFor(session: Session, { stdout, stderr }: Surroundings, json: bo
   addUseCommands(program, session);
   addExplainCommand(program, session);
   addInsightsCommand(program, session);
+  addMapCommand(program, session);
   addCompareCommands(program, session);
   addReportCommand(program, session);
   addDoctorCommand(program, session);

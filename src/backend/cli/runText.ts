@@ -18,6 +18,14 @@ export function epochHead({ second }: EpochMetrics): string {
   return [...EPOCH_TITLES, ...titles].map((title) => title.padStart(13)).join("");
 }
 
+function lossCell(loss: number | undefined): string {
+  return loss?.toFixed(4) ?? "-";
+}
+
+function shareCell(accuracy: number | undefined): string {
+  return accuracy === undefined ? "-" : percent(accuracy);
+}
+
 /** One epoch as a row of that table; the best so far has a star. */
 export function epochRow(metrics: EpochMetrics): string {
   const { second } = metrics;
@@ -25,11 +33,11 @@ export function epochRow(metrics: EpochMetrics): string {
     String(metrics.epoch),
     metrics.trainLoss.toFixed(4),
     percent(metrics.trainAccuracy),
-    metrics.validationLoss.toFixed(4),
-    percent(metrics.validationAccuracy),
+    lossCell(metrics.validationLoss),
+    shareCell(metrics.validationAccuracy),
     metrics.imagesPerSecond.toFixed(1),
     duration(metrics.seconds),
-    ...(second ? [second.validationLoss.toFixed(4), percent(second.validationAccuracy)] : []),
+    ...(second ? [lossCell(second.validationLoss), shareCell(second.validationAccuracy)] : []),
   ];
   return cells.map((cell) => cell.padStart(13)).join("") + (metrics.best ? " *" : "");
 }
@@ -42,10 +50,12 @@ function secondText({ config, secondValidationAccuracy: accuracy }: RunSummary):
 /** How a training ended, and what to do next. */
 export function trainedText(run: RunSummary): string {
   const best =
-    run.bestEpoch === undefined || run.bestValidationAccuracy === undefined
+    run.bestEpoch === undefined
       ? "no epoch finished"
-      : `epoch ${run.bestEpoch} is the best (*), validation accuracy ${percent(run.bestValidationAccuracy)}` +
-        secondText(run);
+      : run.bestValidationAccuracy === undefined
+        ? `all but the test pictures were learned from, and epoch ${run.bestEpoch} is used`
+        : `epoch ${run.bestEpoch} is the best (*), validation accuracy ${percent(run.bestValidationAccuracy)}` +
+          secondText(run);
   const head =
     run.loaded === true
       ? "This has been trained before (--again trains it again)"
