@@ -4,6 +4,7 @@ import type { RunSummary } from "../../protocol/training";
 import { refreshDataset } from "../dataset/refresh";
 import { readBackbone } from "../runs/backbone";
 import { recover } from "../runs/checkpoints";
+import { removeMap } from "../runs/embeddings";
 import { removeEvaluations } from "../runs/evaluations";
 import { runDirectory } from "../runs/folder";
 import { acquireLock, type RunLock } from "../runs/lock";
@@ -50,6 +51,7 @@ async function goOn(
   const standing = { epochsDone: metrics.length, ...(state && { state }) };
   return await withCourse({ work, standing }, context, async (course) => {
     await removeEvaluations(directory);
+    await removeMap(directory);
     const again = { ...run, record: { ...record, testAccuracy: undefined } };
     return await conduct({ run: again, course, metrics }, tools.emit, context);
   });
