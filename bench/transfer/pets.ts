@@ -69,7 +69,7 @@ function secondsUntil(
   let passed = Math.max(0, before);
   for (const epoch of metrics) {
     passed += epoch.seconds;
-    if (epoch.validationAccuracy >= accuracy) return passed;
+    if ((epoch.validationAccuracy ?? 0) >= accuracy) return passed;
   }
   return Number.POSITIVE_INFINITY;
 }
@@ -88,7 +88,7 @@ export async function benchPets({ images, epochs }: Amount): Promise<BenchRow[]>
     const transfer = await timedRun(other, { epochs, weights });
     const frozen = await timedRun(other, { method: "frozen", weights, epochs: 30, batch: 64 });
     const best = (metrics: readonly EpochMetrics[]) =>
-      Math.max(...metrics.map(({ validationAccuracy }) => validationAccuracy));
+      Math.max(...metrics.map(({ validationAccuracy }) => validationAccuracy ?? 0));
     const goal = Math.min(best(scratch.metrics), best(frozen.metrics));
     const [slow, quick] = [secondsUntil(goal, scratch), secondsUntil(goal, frozen)];
     const [without, withWeights] = [

@@ -99,6 +99,11 @@ export interface TrainConfig {
   readonly flipAveraging?: boolean;
   /** A second label to learn at once, by a head of its own on the same backbone. */
   readonly secondTarget?: string;
+  /**
+   * Whether pictures are held out of training to validate by. Without, they are learned from, too,
+   * and the last epoch is used; the test pictures stay out. Default true.
+   */
+  readonly validation?: boolean;
 }
 
 /** A run's configuration, with nothing left to a default. */
@@ -115,6 +120,7 @@ export type WholeTrainConfig = TrainConfig &
       | "labelSmoothing"
       | "gradientClipping"
       | "flipAveraging"
+      | "validation"
     >
   >;
 
@@ -139,8 +145,9 @@ export interface TargetMetrics {
   readonly trainLoss: number;
   /** 0..1; a mixed picture counts as its larger part. */
   readonly trainAccuracy: number;
-  readonly validationLoss: number;
-  readonly validationAccuracy: number;
+  /** Absent in a run without validation, and so is the next. */
+  readonly validationLoss?: number;
+  readonly validationAccuracy?: number;
 }
 
 export interface EpochMetrics extends TargetMetrics {
@@ -150,7 +157,10 @@ export interface EpochMetrics extends TargetMetrics {
   readonly second?: TargetMetrics;
   /** Of the epoch's first step. */
   readonly learningRate: number;
-  /** Whether this epoch has the best validation loss so far: the sum over the targets. */
+  /**
+   * Whether this epoch has the best validation loss so far: the sum over the targets. Without
+   * validation the last epoch is taken for the best.
+   */
   readonly best: boolean;
   /** Wall time of the epoch, validation included. */
   readonly seconds: number;

@@ -123,7 +123,7 @@ describe("event files against a second reader", { skip: missingPython([]) }, () 
       };
       assert.deepEqual(
         values.map(({ tag, value }) => [tag, value]),
-        Object.entries(expected).map(([tag, value]) => [tag, Math.fround(value)]),
+        Object.entries(expected).map(([tag, value]) => [tag, Math.fround(value!)]),
       );
     }
   });

@@ -94,7 +94,7 @@ describeDashboards("compare dashboard", (open) => {
       await page.keyboard.press("Home");
       const [a, b, c] = threeRuns.comparison.runs.map(({ run }) => run.metrics[0]!);
       const share = (value: number): string => `${(value * 100).toFixed(1)}%`;
-      const first = [a!, b!, c!].map((epoch) => share(epoch.validationAccuracy));
+      const first = [a!, b!, c!].map((epoch) => share(epoch.validationAccuracy!));
       assert.equal(await said(), `Epoch 1, A ${first[0]!}, B ${first[1]!}, C ${first[2]!}`);
       await page.keyboard.press("End");
       assert.match(await said(), /^Epoch 15, A .*%, B .*%, C –$/);

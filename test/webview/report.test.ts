@@ -157,7 +157,7 @@ describe("a report in a browser", { skip: missingBrowser() }, () => {
       await loss.getByText("as a table").click();
       const cells = await loss.locator("tbody tr").first().locator("td").allTextContents();
       const [first] = run.metrics;
-      assert.deepEqual(cells, [first!.trainLoss.toFixed(4), first!.validationLoss.toFixed(4)]);
+      assert.deepEqual(cells, [first!.trainLoss.toFixed(4), first!.validationLoss!.toFixed(4)]);
       const matrix = await page.locator(".matrix td").allTextContents();
       assert.deepEqual(matrix.map(Number), evaluation.confusion.flat());
       const pictures = page.locator(".gallery img");

@@ -83,7 +83,7 @@ describeDashboards("training dashboard", (open) => {
       const said = (await chart.getAttribute("aria-valuetext")) ?? "";
       assert.equal(
         said,
-        `Epoch 1, Training ${trainLoss.toFixed(3)}, Validation ${validationLoss.toFixed(3)}`,
+        `Epoch 1, Training ${trainLoss.toFixed(3)}, Validation ${validationLoss!.toFixed(3)}`,
       );
       const readOut = page.locator(".read-out").first();
       assert.match(await readOut.innerText(), /Epoch 1\b/);
@@ -104,7 +104,7 @@ describeDashboards("training dashboard", (open) => {
       await page.keyboard.press("Enter");
       assert.equal(await heading.getAttribute("aria-sort"), "ascending");
       const metrics = finishedBreeds.run.metrics;
-      const best = [...metrics].sort((a, b) => a.validationLoss - b.validationLoss);
+      const best = [...metrics].sort((a, b) => a.validationLoss! - b.validationLoss!);
       assert.match(await first.innerText(), new RegExp(`\\b${best[0]!.epoch}\\b`));
       await page.keyboard.press("Enter");
       assert.match(await first.innerText(), new RegExp(`^${best.at(-1)!.epoch}\\b`));

@@ -7,7 +7,11 @@ export type CurveMetric = keyof TargetMetrics | "learningRate";
 export type CurveAxis = "epochs" | "time";
 
 /** An epoch's number, of the target that the comparison is by. */
-function valueOf({ target, run }: ComparedRun, epoch: EpochMetrics, metric: CurveMetric): number {
+function valueOf(
+  { target, run }: ComparedRun,
+  epoch: EpochMetrics,
+  metric: CurveMetric,
+): number | undefined {
   if (metric === "learningRate") return epoch.learningRate;
   const isSecond = target !== run.config.target;
   return (isSecond ? (epoch.second ?? epoch) : epoch)[metric];

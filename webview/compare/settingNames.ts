@@ -61,6 +61,8 @@ function knownName(key: string): string | undefined {
       return l10n.t("Gradient clipping");
     case "flipAveraging":
       return l10n.t("Flip averaging");
+    case "validation":
+      return l10n.t("Validation");
     case "secondTarget":
       return l10n.t("Second target");
     case "dataset":

@@ -8,7 +8,8 @@ import { bestEpoch, lastEpoch, type LiveRun } from "./live";
 export interface CurveOptions {
   readonly title: string;
   readonly train: (metrics: EpochMetrics) => number;
-  readonly validation: (metrics: EpochMetrics) => number;
+  /** Undefined in a run without validation. */
+  readonly validation: (metrics: EpochMetrics) => number | undefined;
   /** The running mean of the epoch under way, a further point of the training line. */
   readonly live: (tick: TrainingTick) => number;
   readonly format: (value: number) => string;
@@ -103,7 +104,7 @@ function chartData({ run, tick }: LiveRun, options: CurveOptions): ChartData {
   const { metrics, config, state } = run;
   const x = metrics.map(({ epoch }) => epoch);
   const train: (number | null)[] = metrics.map(options.train);
-  const validation: (number | null)[] = metrics.map(options.validation);
+  const validation = metrics.map((each): number | null => options.validation(each) ?? null);
   if (tick) {
     // an epoch's first batches are all but its beginning
     x.push(tick.epoch - 1 + tick.batch / Math.max(tick.batches, 1));

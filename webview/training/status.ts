@@ -99,6 +99,11 @@ export function runFacts({ run, tick }: LiveRun): Fact[] {
       value: format.percent(run.bestValidationAccuracy),
       detail: run.bestEpoch !== undefined && l10n.t("epoch {0}", run.bestEpoch),
     },
+    config.validation === false && {
+      label: l10n.t("Validation"),
+      value: l10n.t("none"),
+      detail: l10n.t("these pictures are learned from, too"),
+    },
     run.testAccuracy !== undefined && {
       label: l10n.t("Test accuracy"),
       value: format.percent(run.testAccuracy),

@@ -1,6 +1,7 @@
 /** The command that says why a trained network errs: insights. */
 import { type Command, Option } from "commander";
 import { SPLIT_NAMES, type SplitName } from "../../protocol/dataset";
+import { UserError } from "../../protocol/errors";
 import type { EvaluateRequest } from "../../protocol/evaluation";
 import { insightsText } from "./insightsText";
 import { common } from "./options";
@@ -18,6 +19,11 @@ async function needEvaluation(
 ): Promise<void> {
   const saved = await service.evaluation(request, context);
   if (saved === null) await service.evaluate(request, context);
+}
+
+/** A run that learned from its validation pictures has no temperature; any other failure is one. */
+function withoutPictures(error: unknown): void {
+  if (!(error instanceof UserError) || error.code !== "no-pictures") throw error;
 }
 
 /** Adds the command. */
@@ -39,7 +45,7 @@ export function addInsightsCommand(program: Command, session: Session): void {
       await session.answer(options, async (tools) => {
         const request = { run, split, target };
         await needEvaluation(tools, request);
-        await needEvaluation(tools, { ...request, split: "validation" });
+        await needEvaluation(tools, { ...request, split: "validation" }).catch(withoutPictures);
         const value = await tools.service.insights(request, tools.context);
         return { value, text: value ? insightsText(value) : "" };
       });

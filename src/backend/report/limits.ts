@@ -93,8 +93,8 @@ const generated: Limit = ({ insights }) => {
   );
 };
 
-const chosen: Limit = ({ run: { bestEpoch, metrics } }) =>
-  bestEpoch === undefined || metrics.length < 2
+const chosen: Limit = ({ run: { bestEpoch, metrics, config } }) =>
+  bestEpoch === undefined || metrics.length < 2 || config.validation === false
     ? undefined
     : `Its epoch was chosen by the validation loss, so that validation numbers are a little too good;` +
       " the test pictures had no part in that choice.";

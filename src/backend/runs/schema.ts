@@ -62,6 +62,7 @@ export const wholeConfigSchema: z.ZodType<WholeTrainConfig> = z.object({
   gradientClipping: z.number().default(0),
   fineTune: fineTune.optional(),
   flipAveraging: z.boolean().default(false),
+  validation: z.boolean().default(true),
   secondTarget: z.string().optional(),
 });
 
@@ -146,8 +147,8 @@ export type SplitPictures = z.infer<typeof splitSchema>["pictures"];
 const targetMetrics = {
   trainLoss: z.number(),
   trainAccuracy: z.number(),
-  validationLoss: z.number(),
-  validationAccuracy: z.number(),
+  validationLoss: z.number().optional(),
+  validationAccuracy: z.number().optional(),
 };
 
 /** A line of metrics.jsonl. */

@@ -56,8 +56,13 @@ export async function summarizeRun(run: StoredRun): Promise<RunSummary> {
     createdAt: record.createdAt,
     device: record.device,
     epochsDone: metrics.length,
-    ...(best?.second && { secondValidationAccuracy: best.second.validationAccuracy }),
-    ...(best && { bestEpoch: best.epoch, bestValidationAccuracy: best.validationAccuracy }),
+    ...(best?.second?.validationAccuracy !== undefined && {
+      secondValidationAccuracy: best.second.validationAccuracy,
+    }),
+    ...(best && { bestEpoch: best.epoch }),
+    ...(best?.validationAccuracy !== undefined && {
+      bestValidationAccuracy: best.validationAccuracy,
+    }),
     ...(record.testAccuracy !== undefined && { testAccuracy: record.testAccuracy }),
     ...(record.error !== undefined && { error: record.error }),
   };

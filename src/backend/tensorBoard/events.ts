@@ -26,11 +26,13 @@ function tagPart(name: string): string {
 function targetScalars(metrics: TargetMetrics, target?: string): Scalar[] {
   const suffix = target === undefined ? "" : `/${tagPart(target)}`;
   const { trainLoss, validationLoss, trainAccuracy, validationAccuracy } = metrics;
+  const scalar = (tag: string, value: number | undefined) =>
+    value === undefined ? [] : [{ tag: tag + suffix, value }];
   return [
-    { tag: `loss/train${suffix}`, value: trainLoss },
-    { tag: `loss/validation${suffix}`, value: validationLoss },
-    { tag: `accuracy/train${suffix}`, value: trainAccuracy },
-    { tag: `accuracy/validation${suffix}`, value: validationAccuracy },
+    ...scalar("loss/train", trainLoss),
+    ...scalar("loss/validation", validationLoss),
+    ...scalar("accuracy/train", trainAccuracy),
+    ...scalar("accuracy/validation", validationAccuracy),
   ];
 }
 

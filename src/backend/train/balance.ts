@@ -56,29 +56,33 @@ export interface BalancedSplit extends Split {
   readonly leftOut: readonly number[];
 }
 
-/** The samples' split as a run with that balance uses it; indices into all samples. */
+/** The samples' split as a run with those settings uses it; indices into all samples. */
 export function balancedSplit(
   samples: readonly MeasuredSample[],
-  config: Pick<TrainConfig, "target" | "seed" | "balance">,
+  config: Pick<TrainConfig, "target" | "seed" | "balance" | "validation">,
 ): BalancedSplit {
   const { target, seed, balance } = config;
   const used = usedIndices(samples, balance);
   const usedSamples = used.flatMap((index) => samples[index] ?? []);
   const split = splitSamples(usedSamples, target, seed);
   const back = (indices: readonly number[]) => indices.flatMap((index) => used[index] ?? []);
-  const train = back(split.train);
+  const isValidated = config.validation !== false;
+  const validation = isValidated ? back(split.validation) : [];
+  const train = isValidated
+    ? back(split.train)
+    : back([...split.train, ...split.validation]).sort((a, b) => a - b);
   const kept = balance === "downsample" ? downsample(samples, train, { target, seed }) : train;
   const stays = new Set(kept);
   const leftOut = train.filter((index) => !stays.has(index));
   const { summary } = split;
   return {
     train: kept,
-    validation: back(split.validation),
+    validation,
     test: back(split.test),
     leftOut,
     summary: {
       ...summary,
-      counts: { ...summary.counts, train: kept.length },
+      counts: { ...summary.counts, train: kept.length, validation: validation.length },
       ...(leftOut.length > 0 && { leftOut: leftOut.length }),
     },
   };

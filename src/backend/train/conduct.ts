@@ -115,8 +115,8 @@ class Conductor {
       },
       epochEnd: async (end) => {
         const learningRate = rate(end.epoch, 0);
-        for (const { loss } of end.validation.each) {
-          guardLoss(loss, { epoch: end.epoch, learningRate });
+        for (const { loss, pictures } of end.validation.each) {
+          if (pictures > 0) guardLoss(loss, { epoch: end.epoch, learningRate });
         }
         await this.epochEnd(end, learningRate);
         return endsEarly(this.metrics, this.record.config.earlyStop) ? "stop" : "continue";
@@ -132,7 +132,7 @@ class Conductor {
       epoch: end.epoch,
       ...scores,
       learningRate,
-      best: isBest(this.metrics, scores),
+      best: !this.record.config.validation || isBest(this.metrics, scores),
       seconds: this.ticker.epochSeconds,
       imagesPerSecond: this.ticker.imagesPerSecond,
     };
@@ -177,12 +177,18 @@ class Conductor {
 
 /** The numbers of an epoch, of the first target and of the second, if there is one. */
 function targetMetrics({ training, validation }: EpochEnd) {
-  const of = (target: number): TargetMetrics => ({
-    trainLoss: training.each[target]?.loss ?? Number.NaN,
-    trainAccuracy: training.each[target]?.accuracy ?? Number.NaN,
-    validationLoss: validation.each[target]?.loss ?? Number.NaN,
-    validationAccuracy: validation.each[target]?.accuracy ?? Number.NaN,
-  });
+  const of = (target: number): TargetMetrics => {
+    const validated = validation.each[target];
+    return {
+      trainLoss: training.each[target]?.loss ?? Number.NaN,
+      trainAccuracy: training.each[target]?.accuracy ?? Number.NaN,
+      ...(validated !== undefined &&
+        validated.pictures > 0 && {
+          validationLoss: validated.loss,
+          validationAccuracy: validated.accuracy,
+        }),
+    };
+  };
   return { ...of(0), ...(training.each.length > 1 && { second: of(1) }) };
 }
 

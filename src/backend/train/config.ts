@@ -239,6 +239,16 @@ export const configSchema = z.strictObject({
         "Evaluation and prediction average a picture's answer with that of its mirror image.",
       ),
     ),
+  validation: z
+    .boolean()
+    .optional()
+    .meta(
+      described(
+        "validation",
+        "Whether pictures are held out of training to validate by. Without, they are learned from," +
+          " too, and the last epoch is used.",
+      ),
+    ),
 });
 
 /** Settings as they may be given: those that are left out take the method's defaults. */
@@ -272,6 +282,7 @@ const EXPECTED: Readonly<Record<keyof TrainConfig, string>> = {
     "an object of horizontalFlip (0 to 1), randomResizedCrop (0 to 0.95), rotation (0 to 180)," +
     " colourJitter (0 to 1), cutout (0 to 1) and mixup (0 to 4)",
   flipAveraging: "true or false",
+  validation: "true or false",
 };
 
 function sentence(issue: z.core.$ZodIssue, value: unknown, known: Record<string, string>): string {

@@ -19,6 +19,11 @@ const normalisation: Rule = (config) =>
     ? "normalisation can be that of the weights only where weights are given."
     : undefined;
 
+const validation: Rule = ({ validation: isHeldOut, earlyStop }) =>
+  !isHeldOut && earlyStop > 0
+    ? "earlyStop needs validation: leave it at 0 where all pictures are learned from."
+    : undefined;
+
 const warmup: Rule = ({ warmup: length, epochs, schedule }) => {
   if (length > 0 && schedule === "oneCycle") {
     return "oneCycle has a warm-up of its own: leave warmup at 0.";
@@ -51,7 +56,7 @@ const augmentation: Rule = (config) => {
         " once for each picture: only horizontalFlip can.";
 };
 
-const RULES: readonly Rule[] = [targets, normalisation, warmup, fineTune, augmentation];
+const RULES: readonly Rule[] = [targets, normalisation, validation, warmup, fineTune, augmentation];
 
 /** Throws "invalid-config" for settings that do not go together. */
 export function assertConsistent(config: Config): void {

@@ -16,8 +16,8 @@ type Validated = Pick<EpochMetrics, "validationLoss"> & {
   readonly second?: Pick<EpochMetrics, "validationLoss">;
 };
 
-/** What is to become small: the sum over the targets. */
-function totalLoss({ validationLoss, second }: Validated): number {
+/** What is to become small: the sum over the targets; without validation nothing is smaller than another. */
+export function totalLoss({ validationLoss = Number.NaN, second }: Validated): number {
   return validationLoss + (second?.validationLoss ?? 0);
 }
 

@@ -90,7 +90,7 @@ export function describeMaterial(
 /** Splits and labels a data set; throws what `splitSamples` throws when it cannot be learned from. */
 export function prepareMaterial(
   dataset: Dataset,
-  config: Pick<TrainConfig, "target" | "secondTarget" | "seed" | "balance">,
+  config: Pick<TrainConfig, "target" | "secondTarget" | "seed" | "balance" | "validation">,
 ): Material {
   return describeMaterial(dataset, config, balancedSplit(dataset.samples, config));
 }

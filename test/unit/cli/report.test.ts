@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import type { ErrorData } from "../../../src/protocol/errors";
+import type { RunSummary } from "../../../src/protocol/training";
 import type { Report } from "../../../src/protocol/report";
 import { writePets } from "../augment/pets";
 import { temporaryFolder } from "../dataset/support";
@@ -80,6 +81,19 @@ describe("pupil report", () => {
     const { error } = JSON.parse(stdout) as { readonly error: ErrorData };
     assert.equal(error.code, "invalid-argument");
     assert.match(error.message, /must end in \.html/);
+  });
+
+  it("says of a run without validation that it learned from all but the test pictures", async () => {
+    const settings = ["--image-size", "32", "--epochs", "2", "--batch", "8", "--no-validation"];
+    const args = ["train", directory, "--target", "species", ...settings, "--json"];
+    const { stdout } = await pupil(args);
+    const { directory: all } = JSON.parse(stdout) as RunSummary;
+    const { code, stderr } = await pupil(["report", all, "-q"]);
+    assert.equal(code, 0, stderr);
+    const text = page(join(all, "report.html"));
+    assert.match(text, /the last ones, for all but the test pictures were learned from/);
+    assert.match(text, /No temperature was fitted/);
+    assert.doesNotMatch(text, /lowest validation loss|chosen by the validation loss/);
   });
 
   it("says that pictures were changed since, and does without the data set", async () => {

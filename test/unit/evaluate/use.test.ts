@@ -71,7 +71,7 @@ describe("a trained run", () => {
     const { metrics } = await readRun(run);
     const best = metrics.findLast((epoch) => epoch.best)!;
     const evaluation = await evaluate({ run, split: "validation" }, modelsOf(), context);
-    assert.ok(Math.abs(evaluation.loss - best.validationLoss) < 1e-12);
+    assert.ok(Math.abs(evaluation.loss - best.validationLoss!) < 1e-12);
     assert.equal((await readRun(run)).record.testAccuracy, 1); // of the test, not of this
   });
 

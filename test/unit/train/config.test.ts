@@ -41,6 +41,7 @@ describe("the settings of a run", () => {
       labelSmoothing: 0,
       gradientClipping: 0,
       flipAveraging: false,
+      validation: true,
     });
   });
 

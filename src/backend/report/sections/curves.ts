@@ -18,9 +18,12 @@ export function curves(material: ReportMaterial): Markup {
   const { bestEpoch } = run;
   const seconds = run.metrics.reduce((sum, epoch) => sum + epoch.seconds, 0);
   const marked = bestEpoch === undefined ? {} : { marked: { epoch: bestEpoch, label: "used" } };
+  const isValidated = run.config.validation !== false;
   const lines = (training: keyof TargetMetrics, validation: keyof TargetMetrics) => [
     { name: "Training", values: metrics.map((each) => each?.[training]) },
-    { name: "Validation", values: metrics.map((each) => each?.[validation]) },
+    ...(isValidated
+      ? [{ name: "Validation", values: metrics.map((each) => each?.[validation]) }]
+      : []),
   ];
   return html`<section aria-labelledby="training">
     <h2 id="training">Training</h2>
@@ -28,7 +31,11 @@ export function curves(material: ReportMaterial): Markup {
       ${counted(run.epochsDone, "epoch")} of ${run.config.epochs} in ${duration(seconds)} on
       ${run.device}.${
         bestEpoch !== undefined &&
-        ` The weights of epoch ${bestEpoch} are used: those with the lowest validation loss.`
+        ` The weights of epoch ${bestEpoch} are used: ${
+          isValidated
+            ? "those with the lowest validation loss"
+            : "the last ones, for all but the test pictures were learned from"
+        }.`
       }
     </p>
     <div class="pair">
@@ -48,8 +55,8 @@ export function curves(material: ReportMaterial): Markup {
       })}
     </div>
     <p class="muted">
-      Training numbers are taken while the network learns, with dropout and augmentation: they may
-      be worse than validation's.
+      Training numbers are taken while the network learns, with dropout and augmentation, before it
+      has seen the epoch's other pictures.
     </p>
   </section>`;
 }
