@@ -5,7 +5,10 @@ import { availableParallelism, cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { missingPython } from "../test/skip.ts";
 import { benchData, benchGrowth } from "./data/bench.mjs";
+import { benchLatency } from "./latency/bench.ts";
+import { benchTfjs } from "./tfjs/bench.ts";
 import { benchTrainStep } from "./train-step/bench.ts";
+import { benchShare } from "./train-step/share.ts";
 import { benchTransfer } from "./transfer/bench.ts";
 
 const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
@@ -37,26 +40,40 @@ async function growthRows() {
   return [{ ...(await benchGrowth()), unit: "MB", peerName: "itself at fewer pictures", note }];
 }
 
+/** Three digits or the whole number. */
+const shown = (value) => (value < 100 ? value.toPrecision(3) : value.toFixed(0));
+
 function table(rows) {
   const lines = rows.map(({ work, unit, ours, peer, peerName, ratio, spread, note }) => {
-    const numbers = [ours.toFixed(1), peer.toFixed(1), `${ratio.toFixed(2)} x`, spread.toFixed(2)];
+    const numbers = [shown(ours), shown(peer), `${ratio.toFixed(2)} x`, spread.toFixed(2)];
     return `| ${[work, unit, ...numbers, peerName, note ?? ""].join(" | ")} |`;
   });
   const head = "| work | unit | Pupil | peer | ratio | spread | peer's name | note |";
   return [head, "|---|---|---|---|---|---|---|---|", ...lines].join("\n");
 }
 
-const rows = [
-  ...benchTrainStep({ quick }),
-  ...(await benchTransfer({ quick })),
-  ...(await dataRows()),
-  ...(await growthRows()),
-];
+/** The parts in their order. */
+const parts = {
+  "training steps": () => benchTrainStep({ quick }),
+  "the loop around them": () => benchShare({ quick }),
+  "one picture": () => benchLatency({ quick }),
+  transfer: () => benchTransfer({ quick }),
+  "TensorFlow.js": () => benchTfjs({ quick }),
+  "data sets": dataRows,
+  growth: growthRows,
+};
+
+const rows = [];
+for (const [name, measure] of Object.entries(parts)) {
+  const startedAt = performance.now();
+  rows.push(...(await measure()));
+  console.error(`${name}: ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
+}
 const text = `# Benchmarks
 
 Written by \`npm run bench\`. ${machine()}; ${new Date().toISOString().slice(0, 10)}.
-Ratios are medians of repeats in which Pupil and the peer took turns; spread is the largest ratio over
-the smallest.
+Ratios are medians of repeats in which Pupil and the peer took turns, as many times better: of rates
+Pupil over the peer, of times and memory the peer over Pupil. Spread is the largest ratio over the smallest.
 
 ${table(rows)}
 `;

@@ -1,32 +1,14 @@
 /** The backend's own process, started and spoken to as the extension does, from a bundle of the sources as they are. */
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { buildSync } from "esbuild";
 import { IDLE_VARIABLE } from "../../src/backend/evaluate/models";
 import { BackendProcess as Process } from "../../src/extension/backend/process";
 import type { BackendApi, BackendMethod } from "../../src/protocol/backend";
 import type { CallParams } from "../../src/protocol/wire";
+import { bundle } from "../bundle";
 
-/** Inside the project, so that its packages are found. */
-const FOLDER = resolve("out/bench");
-
-/** Bundles the backend as a release is bundled; gives the file. */
+/** The backend as a release has it; gives the file. */
 export function bundleBackend(): string {
-  buildSync({
-    entryPoints: {
-      backend: "src/backend/main.ts",
-      trainingWorker: "src/backend/engine/worker/trainingWorker.ts",
-    },
-    outdir: FOLDER,
-    bundle: true,
-    minify: true,
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    external: ["sharp", "onnxruntime-node", "@tensorflow/*"],
-    logLevel: "warning",
-  });
-  return resolve(FOLDER, "backend.js");
+  return bundle("backend", "src/backend/main.ts");
 }
 
 const log = {
