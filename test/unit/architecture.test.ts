@@ -73,7 +73,8 @@ const HEIGHTS: readonly (readonly string[])[] = [
   ["util"],
   ["dataset", "augment", "nn", "engine", "runs", "download", "weights", "features", "tensorBoard"],
   ["train", "evaluate"],
-  ["explain", "crossValidation", "report"],
+  ["explain", "crossValidation", "report", "embedding"],
+  ["mistakes"],
   ["service"],
   ["cli", "main"],
 ];
