@@ -20,7 +20,7 @@ export function trainSettings(directory: string): TrainSettings {
     seed: settings.get("training.seed", full.seed),
     imageSize: settings.get("training.imageSize", full.imageSize),
     earlyStop: settings.get("training.earlyStop", full.earlyStop),
-    engine: settings.get<TrainConfig["engine"]>("engine", full.engine),
+    engine: settings.get("engine", full.engine),
   };
 }
 

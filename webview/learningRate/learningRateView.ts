@@ -120,7 +120,9 @@ function noteOf({ isTrying, range, failure }: LearningRateSnapshot): string {
     return l10n.t("Trains a few steps, each with a higher rate, and forgets them; no run is made.");
   }
   return range.suggestion === null
-    ? l10n.t("The loss never fell: no rate can be recommended. Point at one to train with it.")
+    ? l10n.t(
+        "The loss never fell: no rate can be recommended. Click a point to train with its rate.",
+      )
     : l10n.t(
         "The mark is where fastai's rule “valley” suggests: the middle of the longest descent. Click another point to train with that rate.",
       );
@@ -142,10 +144,9 @@ function factsOf(range: LearningRateRange): readonly Fact[] {
           {
             label: l10n.t("Lowest loss"),
             value: format.loss(lowest.smoothedLoss),
-            detail: l10n.t(
-              "at {0}: too high to train with",
-              format.rate(rounded(lowest.learningRate)),
-            ),
+            detail:
+              suggestion !== null &&
+              l10n.t("at {0}: too high to train with", format.rate(rounded(lowest.learningRate))),
           },
         ]),
     {

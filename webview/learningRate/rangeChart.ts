@@ -58,6 +58,7 @@ export class RangeChart {
     this.markText.textContent =
       learningRate === null ? "" : `◆ ${format.rate(rounded(learningRate))}`;
     this.draw();
+    this.read(null);
   }
 
   private draw(): void {
@@ -69,12 +70,18 @@ export class RangeChart {
   }
 
   private read(index: number | null): void {
-    const point = this.points[index ?? this.points.length - 1];
+    const point = this.points[index ?? this.markedIndex];
     this.where.textContent = point ? format.rate(rounded(point.learningRate)) : "";
     for (const [line, output] of this.values.entries()) {
       const value = line === 0 ? point?.loss : point?.smoothedLoss;
       output.textContent = value === undefined ? "–" : format.loss(value);
     }
+  }
+
+  /** Of the step whose rate is marked, else of the last one. */
+  private get markedIndex(): number {
+    const marked = this.points.findIndex(({ learningRate }) => learningRate === this.marked);
+    return marked < 0 ? this.points.length - 1 : marked;
   }
 
   private describe(index: number): string {

@@ -120,7 +120,7 @@ function targetLines(target: CrossValidatedTarget): readonly string[] {
 }
 
 function settingRow([name, value]: readonly [string, unknown]): readonly string[] {
-  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  const text = typeof value === "string" ? value : JSON.stringify(value);
   return [name, escapeMarkdown(text)];
 }
 

@@ -5,7 +5,7 @@ import type { EstimateRequest, MethodEstimate } from "../../protocol/planning";
 import type { TrainingMethod } from "../../protocol/training";
 import type { App } from "../app";
 import { format } from "../text";
-import { BACK, type Choice, pick, type Question } from "./pick";
+import { type BACK, type Choice, pick, type Question } from "./pick";
 
 /** The quickest first. */
 const METHODS: readonly TrainingMethod[] = ["frozen", "fineTune", "full"];

@@ -126,6 +126,11 @@ describe("a saved subject", () => {
   it("is read from the state that a webview kept", () => {
     const subjects = [
       { kind: "dataset", directory: "/photos/pets" },
+      {
+        kind: "learningRate",
+        directory: "/photos/pets",
+        config: { network: "catDogNet", target: "species", batch: 16 },
+      },
       { kind: "training", run },
       { kind: "evaluation", run },
       { kind: "compare", runs: [run, "/photos/pets/.pupil/runs/2"] },
@@ -141,6 +146,9 @@ describe("a saved subject", () => {
     const bad = [
       { kind: "dataset", directory: "pets" },
       { kind: "training", run: 7 },
+      { kind: "learningRate", directory: "/photos/pets" },
+      { kind: "learningRate", directory: "/photos/pets", config: { network: "vgg", target: "x" } },
+      { kind: "learningRate", directory: "/photos/pets", config: { network: "catDogNet" } },
       { kind: "compare", runs: [] },
       { kind: "compare", runs: [run, "runs/2"] },
       { kind: "compare", runs: Array(9).fill(run) },

@@ -108,6 +108,29 @@ describe("a wizard's walk", () => {
     assert.deepEqual(draft, ["a", "b", "a", "b", "c"]);
   });
 
+  it("passes over what leaves nothing to ask, both ways, and does not count it", async () => {
+    const visits: string[] = [];
+    const answers = ["plain", "next", "back", "next", "pretrained", "weights", "end"];
+    const step =
+      (name: string): Step<string> =>
+      (draft, { step: number, total }) => {
+        const answer = answers[visits.length] ?? "";
+        visits.push(`${name} ${number}/${total}`);
+        const isAnswer = answer !== "next" && answer !== "back";
+        const move = answer === "back" ? "back" : "next";
+        return Promise.resolve({ draft: isAnswer ? answer : draft, move });
+      };
+    const isPretrained = (draft: string) => draft !== "plain";
+    const optional = { applies: isPretrained, ask: step("weights") };
+    await walk("", [step("a"), optional, step("c"), step("d"), step("e")]);
+    assert.deepEqual(visits, ["a 1/5", "c 2/4", "d 3/4", "c 2/4", "d 3/4", "e 5/5"]);
+    const backs = ["plain", "back", "pretrained", "weights"];
+    answers.splice(0, answers.length, ...backs);
+    visits.length = 0;
+    await walk("", [step("a"), optional, step("c")]);
+    assert.deepEqual(visits, ["a 1/3", "c 2/2", "a 1/2", "weights 2/3", "c 3/3"]);
+  });
+
   it("ends where a step is dismissed", async () => {
     const dismissed = (): Promise<never> => Promise.reject(new UserError("cancelled", "No."));
     await assert.rejects(walk({}, [dismissed]), UserError);

@@ -5,6 +5,7 @@ import type { DashboardKind } from "../../../src/protocol/dashboard";
 
 const KINDS: readonly DashboardKind[] = [
   "dataset",
+  "learningRate",
   "training",
   "evaluation",
   "compare",
