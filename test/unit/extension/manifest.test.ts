@@ -166,7 +166,7 @@ describe("the manifest", () => {
     for (const [id, property] of Object.entries(properties)) {
       assert.ok(property.scope && property.markdownDescription && "default" in property, id);
       const name = id.split(".").at(-1) ?? "";
-      assert.match(sources, new RegExp(`get\\("(\\w+\\.)?${name}"`), `${id} is not read`);
+      assert.match(sources, new RegExp(`get(<.*>)?\\("(\\w+\\.)?${name}"`), `${id} is not read`);
     }
     for (const [name, limits] of Object.entries(NUMBER_FIELDS)) {
       const { maximum, multipleOf, minimum = 0 } = properties[`pupil.training.${name}`] ?? {};
