@@ -211,6 +211,26 @@ export function createService({ emit, engines = builtIn }: ServiceOptions): Back
       const { readCrossValidation } = await import("./crossValidation/store");
       return await readCrossValidation(directory, id);
     },
+    async runSweep(request, context) {
+      const { runSweep } = await import("./sweeps/runSweep");
+      return await runSweep(request, tools, context);
+    },
+    async resumeSweep(request, context) {
+      const { resumeSweep } = await import("./sweeps/runSweep");
+      return await resumeSweep(request, tools, context);
+    },
+    async sweeps({ directory }) {
+      const { listSweeps } = await import("./sweeps/store");
+      return await listSweeps(directory);
+    },
+    async sweep({ directory, id }) {
+      const { describeSweep } = await import("./sweeps/store");
+      return await describeSweep(directory, id);
+    },
+    async trainOnAll(request, context) {
+      const { trainOnAll } = await import("./sweeps/trainOnAll");
+      return await trainOnAll(request, tools, context);
+    },
     async runs({ directory }) {
       const { listRuns, summarizeRun } = await import("./runs/summary");
       const { runs, problems } = await listRuns(directory);
@@ -264,9 +284,17 @@ export function createService({ emit, engines = builtIn }: ServiceOptions): Back
       const { predict } = await import("./evaluate/predict");
       return await predict(request, await models(), context);
     },
+    async predictToFile(request, context) {
+      const { predictToFile } = await import("./evaluate/batch/predictToFile");
+      return await predictToFile(request, await models(), context);
+    },
     async explain(request, context) {
       const { explain } = await import("./explain/explain");
       return await explain(request, await models(), context);
+    },
+    async exportRun(request, context) {
+      const { exportRun } = await import("./export/exportRun");
+      return await exportRun(request, context);
     },
   };
   const dispose = (): void => {

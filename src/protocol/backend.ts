@@ -8,6 +8,7 @@ import type {
   PreviewRequest,
   PreviewResult,
 } from "./augment";
+import type { PredictToFileRequest, WrittenPredictions } from "./batch";
 import type { CompareRequest, Comparison } from "./comparison";
 import type {
   DuplicateGroup,
@@ -35,6 +36,7 @@ import type { DownloadRequest, DownloadSummary } from "./download";
 import type { EmbeddingMap, EmbedRequest } from "./embedding";
 import type { EvaluateRequest, Evaluation, PredictRequest, PredictResult } from "./evaluation";
 import type { Explanation, ExplainRequest } from "./explanation";
+import type { ExportReport, ExportRequest } from "./exporting";
 import type { Insights } from "./insights";
 import type { FindMistakesRequest, LabelMistakes, MistakesRequest, RelabelRequest } from "./labels";
 import type { CrossValidateRequest, CrossValidation, CrossValidationSummary } from "./folds";
@@ -47,6 +49,7 @@ import type {
 } from "./planning";
 import type { Progress } from "./progress";
 import type { Report, ReportRequest } from "./report";
+import type { Sweep, SweepRequest } from "./sweep";
 import type {
   EngineId,
   EpochMetrics,
@@ -166,6 +169,14 @@ export interface BackendApi {
     readonly directory: string;
     readonly id: string;
   }): Promise<CrossValidation>;
+  /** Trains once for each combination of settings; goes on with an equal sweep that was stopped. */
+  runSweep(request: SweepRequest): Promise<Sweep>;
+  resumeSweep(request: { readonly directory: string; readonly id: string }): Promise<Sweep>;
+  /** The sweeps of a data set, newest first. */
+  sweeps(request: { readonly directory: string }): Promise<readonly Sweep[]>;
+  sweep(request: { readonly directory: string; readonly id: string }): Promise<Sweep>;
+  /** Trains a run's settings again on all pictures but the test's, as long as was best. */
+  trainOnAll(request: { readonly run: string }): Promise<RunSummary>;
   /** The runs of a data set, newest first. */
   runs(request: { readonly directory: string }): Promise<readonly RunSummary[]>;
   run(request: { readonly run: string }): Promise<RunDetail>;
@@ -181,10 +192,14 @@ export interface BackendApi {
   /** Runs side by side, by what they saved. */
   compare(request: CompareRequest): Promise<Comparison>;
   predict(request: PredictRequest): Promise<PredictResult>;
+  /** The same of any number of pictures and folders, into a .csv or .json file. */
+  predictToFile(request: PredictToFileRequest): Promise<WrittenPredictions>;
   /** Writes all that is known of a run into one HTML file; evaluates the run where that is needed. */
   report(request: ReportRequest): Promise<Report>;
   /** What in a picture speaks for a class. */
   explain(request: ExplainRequest): Promise<Explanation>;
+  /** Writes a run's network as files for other programs. */
+  exportRun(request: ExportRequest): Promise<ExportReport>;
 }
 
 /** What the backend tells without being asked. */

@@ -1,8 +1,8 @@
-/** The commands about networks: evaluate, predict, describe. */
+/** The commands about networks: evaluate, describe. */
 import { type Command, Option } from "commander";
 import { SPLIT_NAMES, type SplitName } from "../../protocol/dataset";
 import { NETWORK_NAMES, type NetworkName } from "../../protocol/network";
-import { evaluationText, predictionText } from "./evaluationText";
+import { evaluationText } from "./evaluationText";
 import { networkText } from "./networkText";
 import { common, number } from "./options";
 import type { CommonOptions, Session } from "./session";
@@ -10,10 +10,6 @@ import type { CommonOptions, Session } from "./session";
 interface EvaluateFlags extends CommonOptions {
   readonly split: SplitName;
   readonly target?: string;
-}
-
-interface PredictFlags extends CommonOptions {
-  readonly top?: number;
 }
 
 interface DescribeFlags extends CommonOptions {
@@ -38,23 +34,6 @@ export function addUseCommands(program: Command, session: Session): void {
       await session.answer(options, async ({ service, context }) => {
         const value = await service.evaluate({ run, split, target }, context);
         return { value, text: evaluationText(value) };
-      });
-    });
-
-  common(program.command("predict").summary("classify pictures"))
-    .description(
-      "Says what pictures show, by a trained run. Pictures that cannot be read are named; the" +
-        " others are answered, and the exit code is 1.",
-    )
-    .argument("<run>", "folder of the run")
-    .argument("<picture...>", "paths of pictures")
-    .option("--top <n>", "how many classes to name (default: 5)", number)
-    .addHelpText("after", "\nExample:\n  $ pupil predict RUN holiday/*.jpg --top 3")
-    .action(async (run: string, pictures: string[], { top, ...options }: PredictFlags) => {
-      await session.answer(options, async ({ service, context }) => {
-        const value = await service.predict({ run, pictures, top }, context);
-        const failed = value.predictions.some(({ error }) => error !== undefined);
-        return { value, text: predictionText(value), exitCode: failed ? 1 : 0 };
       });
     });
 

@@ -38,11 +38,23 @@ function decode(logits: Float32Array, top: number, record: RunRecord) {
   return { top: first ?? [], ...(second && { second }), labels };
 }
 
+/** How many classes are asked for; "invalid-argument" when that is no number of classes. */
+export function topOf({ top = DEFAULT_TOP }: Pick<PredictRequest, "top">): number {
+  if (Number.isSafeInteger(top) && top >= 1) return top;
+  throw new UserError("invalid-argument", "top must be a whole number of at least 1.");
+}
+
+/** What is asked about each picture. */
+interface Asked {
+  readonly top: number;
+  readonly signal: AbortSignal;
+}
+
 /** Predicts a few pictures at once; one that cannot be read has an error instead of classes. */
 async function predictGroup(
   model: Model,
-  { pictures, top }: { readonly pictures: readonly string[]; readonly top: number },
-  signal: AbortSignal,
+  pictures: readonly string[],
+  { top, signal }: Asked,
 ): Promise<Prediction[]> {
   const size = model.record.config.imageSize;
   const decoded: (Uint8Array | UserError)[] = [];
@@ -70,6 +82,22 @@ async function predictGroup(
   });
 }
 
+/** Predicts pictures in the order given, a group at a time; none is taken before it is its turn. */
+export async function* predictionGroups(
+  model: Model,
+  pictures: Iterable<string> | AsyncIterable<string>,
+  asked: Asked,
+): AsyncGenerator<Prediction[]> {
+  let group: string[] = [];
+  for await (const picture of pictures) {
+    group.push(picture);
+    if (group.length < PICTURES_AT_ONCE) continue;
+    yield await predictGroup(model, group, asked);
+    group = [];
+  }
+  if (group.length > 0) yield await predictGroup(model, group, asked);
+}
+
 /** Classifies pictures in the order given; "run-unfinished" when the run has no checkpoint yet. */
 export async function predict(
   request: PredictRequest,
@@ -77,18 +105,14 @@ export async function predict(
   context: TaskContext,
 ): Promise<PredictResult> {
   const startedAt = performance.now();
-  const top = request.top ?? DEFAULT_TOP;
-  if (!Number.isSafeInteger(top) || top < 1) {
-    throw new UserError("invalid-argument", "top must be a whole number of at least 1.");
-  }
+  const asked = { top: topOf(request), signal: context.signal };
   const directory = runDirectory(request.run);
   return await models.use(directory, async (model) => {
     const { pictures } = request;
     const meter = new ProgressMeter("predict", pictures.length, "pictures", context.progress);
     const predictions: Prediction[] = [];
-    for (let at = 0; at < pictures.length; at += PICTURES_AT_ONCE) {
-      const group = pictures.slice(at, at + PICTURES_AT_ONCE);
-      predictions.push(...(await predictGroup(model, { pictures: group, top }, context.signal)));
+    for await (const group of predictionGroups(model, pictures, asked)) {
+      predictions.push(...group);
       meter.tick(group.length);
     }
     const { network, target, secondTarget } = model.record.config;

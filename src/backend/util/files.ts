@@ -50,7 +50,7 @@ export function temporaryName(path: string): string {
  */
 export async function writeFileAtomic(
   path: string,
-  data: string | Uint8Array | Iterable<Uint8Array>,
+  data: string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<string>,
 ): Promise<void> {
   const temporary = temporaryName(path);
   try {
