@@ -168,6 +168,7 @@ describe("numbers in the window's language", () => {
     assert.match(spanish.percent(0.9123), /^91,2\s%$/);
     assert.equal(english.bytes(140_441_608), "140 MB");
     assert.equal(english.bytes(0), "0 byte");
+    assert.deepEqual([spanish.rate(45.23), english.rate(1234.5)], ["45,2", "1,230"]);
   });
 
   it("say durations without promising too early", () => {
