@@ -7,6 +7,7 @@ export const COMMAND_IDS = [
   "pupil.scan",
   "pupil.augment",
   "pupil.clean",
+  "pupil.findMistakes",
   "pupil.excludePicture",
   "pupil.includePictures",
   "pupil.openFolder",

@@ -9,6 +9,7 @@ import { addDataset, openFolder, removeDataset, scan } from "./actions/datasets"
 import { doctor, installCuda, measureEngines } from "./actions/doctor";
 import { evaluate } from "./actions/evaluate";
 import { excludePicture, includePictures } from "./actions/exclude";
+import { findMistakes } from "./actions/mistakes";
 import { writeReport } from "./actions/report";
 import { deleteRun } from "./actions/runs";
 import { createSample } from "./actions/sample";
@@ -34,6 +35,7 @@ const COMMANDS: { readonly [Id in CommandId]: Command } = {
   "pupil.scan": scan,
   "pupil.augment": augment,
   "pupil.clean": clean,
+  "pupil.findMistakes": findMistakes,
   "pupil.excludePicture": excludePicture,
   "pupil.includePictures": includePictures,
   "pupil.openFolder": openFolder,

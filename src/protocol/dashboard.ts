@@ -23,10 +23,12 @@ import type {
   SplitName,
   SplitReport,
 } from "./dataset";
+import type { EmbeddingMap, EmbedRequest } from "./embedding";
 import type { ErrorData } from "./errors";
 import type { Evaluation, PredictResult } from "./evaluation";
 import type { Explanation } from "./explanation";
 import type { Insights } from "./insights";
+import type { LabelMistakes, RelabelRequest } from "./labels";
 import type { NetworkDescription } from "./network";
 import type { LearningRateRange } from "./planning";
 import type { Progress } from "./progress";
@@ -207,6 +209,12 @@ export interface DashboardApi {
   thumbnails(request: { readonly paths: readonly string[] }): Promise<readonly PictureSource[]>;
   /** Takes pictures out of training, or back in. */
   exclude(request: Omit<ExcludeRequest, "directory">): Promise<null>;
+  /** Says what pictures show, or takes that back. */
+  relabel(request: Omit<RelabelRequest, "directory">): Promise<null>;
+  /** Labels of a target that are probably wrong, as far as that is known. */
+  mistakes(request: { readonly target: string }): Promise<LabelMistakes | null>;
+  /** Asks how to look for wrong labels; ends when it was started or refused. */
+  findMistakes(request: { readonly target: string }): Promise<null>;
   /** Brings the classes of a target level; ends when it was started or refused. */
   balance(request: Omit<BalanceRequest, "directory">): Promise<null>;
   /** Variants of pictures, by balancing's manipulations or by training's augmentation. */
@@ -225,6 +233,10 @@ export interface DashboardApi {
   chooseSplit(request: EvaluationChoice): Promise<null>;
   /** Evaluates the run on these pictures; ends when it was started. */
   evaluateSplit(request: EvaluationChoice): Promise<null>;
+  /** The map that is saved in the run, or null. */
+  embeddingMap(request: Record<string, never>): Promise<EmbeddingMap | null>;
+  /** Makes a map of the run's pictures; ends when it was started. */
+  embed(request: Pick<EmbedRequest, "split">): Promise<null>;
   /** Compares other runs, or the same by another target (Compare dashboard). */
   compare(request: Omit<CompareSubject, "kind">): Promise<null>;
   /** Lets a person choose the runs that are compared; ends when it was done or given up. */

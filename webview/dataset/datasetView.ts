@@ -15,6 +15,7 @@ import { Curation } from "./curation";
 import { Distributions } from "./distribution";
 import { Gallery } from "./gallery";
 import { Inspector } from "./inspector";
+import { LabelMistakesPanel } from "./labelMistakes";
 import { datasetFacts } from "./overview";
 import { RulePanel } from "./rulePanel";
 import { splitTable } from "./splits";
@@ -28,6 +29,7 @@ export class DatasetView implements View<"dataset"> {
   private readonly balance = new BalancePanel();
   private readonly augmentation = new AugmentationPanel();
   private readonly curation: Curation;
+  private readonly mistakes: LabelMistakesPanel;
   private readonly gallery: Gallery;
   private readonly rule = new RulePanel();
   private readonly empty = element("section", { class: "empty", attributes: { hidden: true } });
@@ -44,6 +46,7 @@ export class DatasetView implements View<"dataset"> {
       this.inspector.open(path);
     };
     this.curation = new Curation(open);
+    this.mistakes = new LabelMistakesPanel(open);
     this.gallery = new Gallery(open);
     const overview = element("div", {}, this.distributions.element, this.tables);
     this.tabs = tabs({
@@ -58,6 +61,7 @@ export class DatasetView implements View<"dataset"> {
         { id: "balance", label: l10n.t("Balance"), content: this.balance.element },
         { id: "augmentation", label: l10n.t("Augmentation"), content: this.augmentation.element },
         { id: "findings", label: l10n.t("Findings"), content: this.findingsTab },
+        { id: "mistakes", label: l10n.t("Label mistakes"), content: this.mistakes.element },
         { id: "labels", label: l10n.t("Labels"), content: this.labelsTab },
       ],
     });
@@ -112,6 +116,8 @@ export class DatasetView implements View<"dataset"> {
     this.balance.show(snapshot);
     this.augmentation.show(summary);
     this.curation.show(snapshot);
+    this.mistakes.show(snapshot);
+    this.inspector.show(summary);
     this.gallery.show(snapshot);
     this.rule.show(summary);
   }

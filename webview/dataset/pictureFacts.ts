@@ -58,6 +58,9 @@ export function pictureFacts(picture: ShownPicture, open: (path: string) => void
     [l10n.t("Path"), sample.path],
     ...parts.map((part): Fact => [l10n.t("Split for {0}", part.target), partText(part)]),
   ];
+  for (const [target, name] of Object.entries(sample.given ?? {})) {
+    if (name !== sample.labels[target]) facts.push([l10n.t("{0} by the rule", target), name]);
+  }
   if (sample.excluded) facts.push([l10n.t("Use"), l10n.t("excluded: in no split and statistics")]);
   if (generatedFrom !== undefined) {
     facts.push([l10n.t("Generated from"), links([generatedFrom], open)]);

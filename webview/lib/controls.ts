@@ -60,6 +60,8 @@ export interface Choice {
 
 export interface DropdownOptions {
   readonly label: string;
+  /** Keeps the focus when the view is drawn again. Default: the label. */
+  readonly key?: string;
   readonly choices: readonly Choice[];
   readonly value: string;
   readonly onChange: (value: string) => void;
@@ -71,9 +73,10 @@ export interface Dropdown {
   show(choices: readonly Choice[], value: string): void;
 }
 
-export function dropdown({ label, choices, value, onChange }: DropdownOptions): Dropdown {
+export function dropdown(options: DropdownOptions): Dropdown {
+  const { label, key = label, choices, value, onChange } = options;
   const id = `label-${++lastId}`;
-  const control = custom("vscode-dropdown", { "aria-labelledby": id, "data-key": label }) as Valued;
+  const control = custom("vscode-dropdown", { "aria-labelledby": id, "data-key": key }) as Valued;
   let shown = "";
   const show = (next: readonly Choice[], chosen: string): void => {
     const description = JSON.stringify(next);

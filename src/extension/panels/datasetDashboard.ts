@@ -13,7 +13,14 @@ import { UserError } from "../../protocol/errors";
 import type { CommandId } from "../commandIds";
 import type { Services } from "../services";
 import { Dashboard, type View } from "./dashboard";
-import { augmentationOf, balanceOf, flagOf, previewOf, ruleOf } from "./datasetRequests";
+import {
+  augmentationOf,
+  balanceOf,
+  decisionOf,
+  flagOf,
+  previewOf,
+  ruleOf,
+} from "./datasetRequests";
 import { objectOf, textOf, textsOf } from "./requests";
 
 type Answer<Method extends keyof DashboardApi> = ReturnType<DashboardApi[Method]>;
@@ -84,6 +91,21 @@ export class DatasetDashboard extends Dashboard {
     const { backend, store } = this.app;
     store.putSummary(await backend.exclude({ directory: this.dataset, ...change }));
     return null;
+  }
+
+  async relabel(request: unknown): Answer<"relabel"> {
+    const { backend, store } = this.app;
+    store.putSummary(await backend.relabel({ directory: this.dataset, ...decisionOf(request) }));
+    return null;
+  }
+
+  mistakes(request: unknown): Answer<"mistakes"> {
+    const target = textOf(request, "target");
+    return this.app.backend.mistakes({ directory: this.dataset, target });
+  }
+
+  async findMistakes(request: unknown): Answer<"findMistakes"> {
+    return this.start("pupil.findMistakes", { target: textOf(request, "target") });
   }
 
   async preview(request: unknown): Answer<"preview"> {

@@ -8,6 +8,7 @@ import {
 } from "../../protocol/augment";
 import type { RuleKind, RuleOptions } from "../../protocol/dataset";
 import { UserError } from "../../protocol/errors";
+import type { RelabelRequest } from "../../protocol/labels";
 import { objectOf, textOf, textsOf } from "./requests";
 
 type Asked<Request> = Omit<Request, "directory">;
@@ -53,6 +54,16 @@ export function augmentationOf(request: unknown, name: string): AugmentConfig {
   const value = objectOf(objectOf(request)[name]);
   const strengths = Object.keys(NO_AUGMENTATION).map((key) => [key, numberOf(value, key) ?? 0]);
   return { ...NO_AUGMENTATION, ...(Object.fromEntries(strengths) as Partial<AugmentConfig>) };
+}
+
+/** What a person says of pictures; whether there is such a class is the backend's to check. */
+export function decisionOf(request: unknown): Asked<RelabelRequest> {
+  const { label } = objectOf(request);
+  return {
+    paths: textsOf(request, "paths"),
+    target: textOf(request, "target"),
+    label: label === null ? null : textOf(request, "label"),
+  };
 }
 
 /** Of which pictures to make variants, and how. */

@@ -1,4 +1,5 @@
 /** The host sides of the two dashboards of a run: training and evaluation. */
+import { l10n } from "vscode";
 import type {
   DashboardAction,
   DashboardApi,
@@ -12,8 +13,10 @@ import type { RunDetail } from "../../protocol/training";
 import { evaluateWithProgress } from "../evaluation";
 import type { StoreChange } from "../model/store";
 import type { Services } from "../services";
+import { runName } from "../text";
+import { withWork } from "../work";
 import { Dashboard, type View } from "./dashboard";
-import { splitOf, textOf } from "./requests";
+import { objectOf, splitOf, textOf } from "./requests";
 import { datasetOf } from "./subject";
 
 type RunSubject = Extract<DashboardSubject, { readonly kind: "training" | "evaluation" }>;
@@ -122,6 +125,25 @@ export class EvaluationDashboard extends RunDashboard {
 
   explain(request: unknown): ReturnType<DashboardApi["explain"]> {
     return this.explainBy({ run: this.run, target: this.target }, request);
+  }
+
+  embeddingMap(): ReturnType<DashboardApi["embeddingMap"]> {
+    return this.app.backend.embeddingMap({ run: this.run });
+  }
+
+  async embed(request: unknown): ReturnType<DashboardApi["embed"]> {
+    const isPart = objectOf(request)["split"] !== undefined;
+    const split = isPart ? splitOf(request) : undefined;
+    const { app } = this;
+    const run = await app.backend.run({ run: this.run });
+    const title = l10n.t("Mapping the pictures of {0}", runName(run));
+    // not awaited, as above: the backend says when the run has its map
+    withWork(app.store, { title, subject: this.run }, (options) =>
+      app.backend.embed({ run: this.run, split }, options),
+    ).catch((error: unknown) => {
+      app.fail(error);
+    });
+    return null;
   }
 
   async evaluateSplit(request: unknown): ReturnType<DashboardApi["evaluateSplit"]> {
