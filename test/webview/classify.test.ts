@@ -52,7 +52,7 @@ describeDashboards("classify dashboard", (open) => {
       const natural = await image.evaluate(
         (shown: HTMLImageElement) => shown.naturalWidth / shown.naturalHeight,
       );
-      assert.ok(Math.abs(Number(proportion) - natural) < 0.02, "it has the picture's proportions");
+      assert.ok(Math.abs(proportion - natural) < 0.02, "it has the picture's proportions");
       const yellow = [253, 231, 37];
       const off = (peak as number[]).map((value, channel) => Math.abs(value - yellow[channel]!));
       assert.ok(Math.max(...off) <= 5, `the peak is yellow, not ${String(peak)}`);

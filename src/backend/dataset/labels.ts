@@ -158,11 +158,13 @@ export function applyDecisions(
     corrected.set(file.path, labels);
   }
   const labelled = files.map((file): FileRecord => {
-    const given = givenLabels(file);
+    const byRule = givenLabels(file);
     const labels = corrected.get(file.generatedFrom ?? file.path);
-    if (given === undefined || labels === undefined) return file;
-    const { given: _given, ...rest } = file;
-    return isSame(labels, given) ? { ...rest, labels: given } : { ...rest, labels, given };
+    if (byRule === undefined || labels === undefined) return file;
+    const { given, ...rest } = file;
+    return isSame(labels, byRule)
+      ? { ...rest, labels: byRule }
+      : { ...rest, labels, given: byRule };
   });
   return { files: labelled, findings };
 }

@@ -54,7 +54,7 @@ export async function saveMap({ run, ...stored }: EmbeddingMap): Promise<void> {
 /** The saved map, or null; "corrupt-run" when it is damaged. */
 export async function readMap(directory: string): Promise<EmbeddingMap | null> {
   if (!existsSync(join(directory, FILE))) return null;
-  const { version: _version, ...stored } = await readRunJson(directory, FILE, mapSchema);
+  const { version, ...stored } = await readRunJson(directory, FILE, mapSchema);
   return { run: directory, ...stored };
 }
 
