@@ -26,6 +26,8 @@ export interface ServiceOptions {
 
 export interface Backend {
   readonly service: BackendService<AbortSignal>;
+  /** The models that are kept warm, for doors whose pictures come as bytes. */
+  readonly models: () => Promise<Models>;
   /** Drops the models that are kept warm. */
   readonly dispose: () => void;
 }
@@ -300,5 +302,5 @@ export function createService({ emit, engines = builtIn }: ServiceOptions): Back
   const dispose = (): void => {
     kept?.dispose();
   };
-  return { service, dispose };
+  return { service, models, dispose };
 }

@@ -73,9 +73,10 @@ const HEIGHTS: readonly (readonly string[])[] = [
   ["util"],
   ["dataset", "augment", "nn", "engine", "runs", "download", "weights", "features", "tensorBoard"],
   ["train", "evaluate"],
-  ["explain", "crossValidation", "report", "embedding"],
+  ["explain", "export", "crossValidation", "report", "sweeps", "embedding"],
   ["mistakes"],
   ["service"],
+  ["serve", "mcp"],
   ["cli", "main"],
 ];
 

@@ -16,6 +16,7 @@ import { addPlanCommands } from "./planCommands";
 import { addPredictCommand } from "./predictCommand";
 import { addReportCommand } from "./reportCommand";
 import { addRunCommands } from "./runCommands";
+import { addServeCommand } from "./serveCommand";
 import { Session, type Surroundings } from "./session";
 import { addSweepCommands } from "./sweepCommands";
 import { addUseCommands } from "./useCommands";
@@ -73,6 +74,7 @@ function programFor(session: Session, { stdout, stderr }: Surroundings, json: bo
   addWeightsCommands(program, session);
   addUseCommands(program, session);
   addPredictCommand(program, session);
+  addServeCommand(program, session);
   addExplainCommand(program, session);
   addExportCommand(program, session);
   addInsightsCommand(program, session);

@@ -1,6 +1,7 @@
 /** One call of the command line: what commands do their work with, and how they answer. */
 import type { BackendEvents, BackendService } from "../../protocol/backend";
 import type { EpochMetrics, RunSummary } from "../../protocol/training";
+import type { Models } from "../evaluate/models";
 import { createService, type Engines } from "../service";
 import type { TaskContext } from "../util/context";
 import { type ProgressView, progressView, type Stream } from "./progressView";
@@ -22,14 +23,20 @@ export interface CommonOptions {
 
 export interface Listener {
   readonly epochEnd?: (metrics: EpochMetrics) => void;
+  /** A run began, ended or changed otherwise. */
+  readonly runChanged?: (run: RunSummary) => void;
 }
 
 /** What a command works with. */
 export interface Tools {
   readonly service: BackendService<AbortSignal>;
+  /** Those that the service keeps warm. */
+  readonly models: () => Promise<Models>;
   readonly context: TaskContext;
   /** Writes a line of text to standard output; nothing when JSON was asked for. */
   readonly say: (text: string) => void;
+  /** Writes an answer in the form that was asked for. */
+  readonly announce: (answer: Pick<Answer, "value" | "text">) => void;
   /** Sets who hears of the training. */
   readonly listen: (listener: Listener) => void;
 }
@@ -57,11 +64,20 @@ export class Session {
 
   /** Does a command's work and writes its answer. */
   async answer(options: CommonOptions, work: (tools: Tools) => Promise<Answer>): Promise<void> {
+    await this.work(options, async (tools) => {
+      const answer = await work(tools);
+      tools.announce(answer);
+      this.exitCode = answer.exitCode ?? 0;
+    });
+  }
+
+  /** Does a command's work, which says by itself what is to be said. */
+  async work(options: CommonOptions, work: (tools: Tools) => Promise<void>): Promise<void> {
     const { stdout, stderr, signal } = this.surroundings;
     const json = options.json === true;
     const view = await progressView(stderr, options.quiet === true);
     let listener: Listener = {};
-    const { service, dispose } = this.open(view, () => listener);
+    const { service, models, dispose } = this.open(view, () => listener);
     const context: TaskContext = {
       signal,
       progress: (progress) => {
@@ -76,11 +92,12 @@ export class Session {
     const listen = (next: Listener) => {
       listener = next;
     };
-    try {
-      const answer = await work({ service, context, say, listen });
+    const announce: Tools["announce"] = ({ value, text }) => {
       view.clear();
-      stdout.write(`${json ? JSON.stringify(answer.value, null, 2) : answer.text}\n`);
-      this.exitCode = answer.exitCode ?? 0;
+      stdout.write(`${json ? JSON.stringify(value, null, 2) : text}\n`);
+    };
+    try {
+      await work({ service, models, context, say, announce, listen });
     } finally {
       view.clear();
       dispose();
@@ -97,6 +114,7 @@ export class Session {
         } else if ("state" in data) {
           this.run = data;
           view.event("run", { run: data.directory, state: data.state });
+          listener().runChanged?.(data);
         } else if ("level" in data) {
           this.remark(view, data);
         }

@@ -168,17 +168,24 @@ export async function decodeSquare(bytes: Uint8Array, size: number): Promise<Uin
   return data;
 }
 
-/** Reads, decodes and stretches one picture as training does; "unreadable-picture" if it cannot. */
-export async function decodeRgb(path: string, size: number): Promise<Uint8Array> {
-  const bytes = await bytesOf(path);
+/** Decodes and stretches a file's bytes as training does; "unreadable-picture", with its name, if it cannot. */
+export async function decodeNamed(
+  bytes: Uint8Array,
+  { name, size }: { readonly name: string; readonly size: number },
+): Promise<Uint8Array> {
   try {
     return await decodeSquare(bytes, size);
   } catch (error) {
     const reason = bytes.length === 0 ? "it is empty" : decodingReason(error);
-    throw new UserError("unreadable-picture", `${path} is not a readable picture: ${reason}.`, {
+    throw new UserError("unreadable-picture", `${name} is not a readable picture: ${reason}.`, {
       cause: error,
     });
   }
+}
+
+/** Reads, decodes and stretches one picture as training does; "unreadable-picture" if it cannot. */
+export async function decodeRgb(path: string, size: number): Promise<Uint8Array> {
+  return await decodeNamed(await bytesOf(path), { name: path, size });
 }
 
 /**

@@ -6,12 +6,12 @@ import type {
   PredictResult,
   RankedClass,
 } from "../../protocol/evaluation";
-import { decodeRgb } from "../dataset/image";
+import { decodeNamed, decodeRgb } from "../dataset/image";
 import { runDirectory } from "../runs/folder";
 import type { RunRecord } from "../runs/schema";
 import { type RunTarget, targetsOf } from "../runs/targets";
 import { coreCount, forEachConcurrently } from "../util/concurrency";
-import type { TaskContext } from "../util/context";
+import { type TaskContext, throwIfCancelled } from "../util/context";
 import { ProgressMeter } from "../util/progress";
 import { rowsOf, softmax } from "../util/softmax";
 import type { Model, Models } from "./models";
@@ -80,6 +80,19 @@ async function predictGroup(
     }
     return { picture, ...decode(rows.next().value ?? new Float32Array(), top, model.record) };
   });
+}
+
+/** Predicts one picture by the bytes of its file; "unreadable-picture" when they are of none. */
+export async function predictBytes(
+  model: Model,
+  bytes: Uint8Array,
+  asked: Pick<PredictRequest, "top"> & { readonly signal: AbortSignal },
+): Promise<Omit<Prediction, "picture" | "error">> {
+  const top = topOf(asked);
+  const size = model.record.config.imageSize;
+  const pixels = await decodeNamed(bytes, { name: "What was sent", size });
+  throwIfCancelled(asked.signal);
+  return decode(await model.infer(pixels, 1), top, model.record);
 }
 
 /** Predicts pictures in the order given, a group at a time; none is taken before it is its turn. */
