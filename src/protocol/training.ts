@@ -2,6 +2,7 @@
 import type { AugmentConfig, BalanceStrategy } from "./augment";
 import type { ChannelStatistics, SplitSummary } from "./dataset";
 import type { NetworkName } from "./network";
+import type { SweepMark } from "./sweep";
 
 export type EngineId = "tensorflow" | "webgpu" | "cuda" | "cpu";
 export const ENGINE_IDS: readonly EngineId[] = ["tensorflow", "webgpu", "cuda", "cpu"];
@@ -134,6 +135,8 @@ export interface TrainRequest {
   readonly config: RequestedConfig;
   /** Train again although a run with this configuration exists. Default false. */
   readonly again?: boolean;
+  /** Marks the run as a trial of a sweep. */
+  readonly sweep?: SweepMark;
 }
 
 /** How well a target was learned in an epoch. */
@@ -203,6 +206,8 @@ export interface RunSummary {
   /** Of the second target, in the best epoch. */
   readonly secondValidationAccuracy?: number;
   readonly testAccuracy?: number;
+  /** The sweep that it is a trial of. */
+  readonly sweep?: SweepMark;
   readonly error?: string;
   /** True when `train` found this finished run instead of training again. */
   readonly loaded?: boolean;

@@ -18,7 +18,7 @@ interface Flags extends CommonOptions, TrainFlags, AugmentFlags {
 }
 
 /** Writes a row an epoch while a training runs, then how it ended. */
-async function withEpochs(tools: Tools, work: () => Promise<RunSummary>): Promise<Answer> {
+export async function withEpochs(tools: Tools, work: () => Promise<RunSummary>): Promise<Answer> {
   let rows = 0;
   tools.listen({
     epochEnd: (metrics) => {

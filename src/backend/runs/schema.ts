@@ -127,6 +127,8 @@ export const recordSchema = z.object({
   state: z.enum(["running", "stopped", "finished", "failed"]),
   error: z.string().optional(),
   testAccuracy: z.number().optional(),
+  /** The sweep that it is a trial of, by its name, and which one. */
+  sweep: z.object({ id: z.string(), trial: z.int().min(1) }).optional(),
 });
 
 export type RunRecord = z.infer<typeof recordSchema>;

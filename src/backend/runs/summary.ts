@@ -64,6 +64,7 @@ export async function summarizeRun(run: StoredRun): Promise<RunSummary> {
       bestValidationAccuracy: best.validationAccuracy,
     }),
     ...(record.testAccuracy !== undefined && { testAccuracy: record.testAccuracy }),
+    ...(record.sweep && { sweep: record.sweep }),
     ...(record.error !== undefined && { error: record.error }),
   };
 }

@@ -31,7 +31,8 @@ function described(key: PlainSetting, text: string) {
   return { description: `${text} ${defaults}` };
 }
 
-const fineTuneSchema = z.strictObject({
+/** Fine-tuning's own settings. */
+export const fineTuneSchema = z.strictObject({
   headEpochs: z
     .int()
     .min(0)

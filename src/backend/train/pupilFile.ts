@@ -4,8 +4,10 @@ import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { UserError } from "../../protocol/errors";
+import type { SweepPlan } from "../../protocol/sweep";
 import { toUserError } from "../util/files";
 import { configSchema, type GivenConfig, parseSettings } from "./config";
+import { parsePlan, sweepSchema } from "./sweepPlan";
 
 const pupilFileSchema = z.strictObject({
   $schema: z.string().optional().describe("Where an editor finds this schema."),
@@ -17,9 +19,17 @@ const pupilFileSchema = z.strictObject({
       examples: ["pets"],
     }),
   ...configSchema.shape,
+  sweep: sweepSchema.optional(),
 });
 
-const EXPECTED = { dataset: "the path of a folder of pictures", $schema: "a text" };
+/** The same, but that what is wrong with a sweep is said by itself. */
+const readSchema = pupilFileSchema.extend({ sweep: z.unknown().optional() });
+
+const EXPECTED = {
+  dataset: "the path of a folder of pictures",
+  $schema: "a text",
+  sweep: "an object of search, settings and the like",
+};
 
 /** What a pupil.json file asks for. */
 export interface PupilFile {
@@ -27,6 +37,8 @@ export interface PupilFile {
   readonly dataset: string;
   /** As it is written: what is left out, training completes. */
   readonly config: GivenConfig;
+  /** What to try, where the file says a sweep. */
+  readonly sweep?: SweepPlan;
 }
 
 /** The JSON schema of pupil.json files, for editors; schemas/pupil.schema.json is this. */
@@ -48,13 +60,14 @@ export function pupilJsonSchema(): object {
 
 function settingsOf(
   folder: string,
-  { $schema: _schema, dataset, weights, ...config }: z.infer<typeof pupilFileSchema>,
+  { $schema: _schema, dataset, weights, sweep, ...config }: z.infer<typeof readSchema>,
 ): PupilFile {
   const file = weights === undefined ? undefined : resolve(folder, weights);
   const found = file !== undefined && existsSync(file) ? file : weights; // else a name in the store
   return {
     dataset: resolve(folder, dataset),
     config: { ...config, ...(found && { weights: found }) },
+    ...(sweep !== undefined && { sweep: parsePlan(sweep) }),
   };
 }
 
@@ -70,5 +83,5 @@ export async function readPupilFile(path: string): Promise<PupilFile> {
     const message = `${path} is not JSON: ${error instanceof Error ? error.message : ""}.`;
     throw new UserError("invalid-config", message, { cause: error });
   }
-  return settingsOf(dirname(path), parseSettings(pupilFileSchema, value, EXPECTED));
+  return settingsOf(dirname(path), parseSettings(readSchema, value, EXPECTED));
 }

@@ -1,5 +1,6 @@
 /** Trains a network on a data set: loads it, splits it, compiles the step, and keeps all in a run's folder. */
 import { SPLIT_NAMES } from "../../protocol/dataset";
+import type { SweepMark } from "../../protocol/sweep";
 import type { RequestedConfig, RunSummary, TrainRequest } from "../../protocol/training";
 import { refreshDataset } from "../dataset/refresh";
 import type { Dataset } from "../dataset/store";
@@ -85,7 +86,7 @@ export async function settle(
   return pretrained ? { work: { ...work, backbone: pretrained }, pretrained } : { work };
 }
 
-async function newRun({ work, pretrained }: Settled): Promise<HeldRun> {
+async function newRun({ work, pretrained }: Settled, sweep?: SweepMark): Promise<HeldRun> {
   const { dataset, material, config, engine } = work;
   const { targets, statistics, split } = material;
   const [first, second] = targets;
@@ -102,6 +103,7 @@ async function newRun({ work, pretrained }: Settled): Promise<HeldRun> {
     statistics,
     split: split.summary,
     versions: versionsNow(),
+    ...(sweep && { sweep }),
     pictures: picturesOf(dataset, material),
   });
   if (pretrained === undefined) return run;
@@ -134,7 +136,7 @@ export async function train(
   }
   const standing = { epochsDone: 0 };
   return await withCourse({ work: settled.work, standing }, context, async (course) => {
-    const run = await newRun(settled);
+    const run = await newRun(settled, request.sweep);
     return await conduct({ run, course, metrics: [] }, tools.emit, context);
   });
 }
