@@ -233,26 +233,6 @@ export function createService({ emit, engines = builtIn }: ServiceOptions): Back
       const { trainOnAll } = await import("./sweeps/trainOnAll");
       return await trainOnAll(request, tools, context);
     },
-    async runSweep(request, context) {
-      const { runSweep } = await import("./sweeps/runSweep");
-      return await runSweep(request, tools, context);
-    },
-    async resumeSweep(request, context) {
-      const { resumeSweep } = await import("./sweeps/runSweep");
-      return await resumeSweep(request, tools, context);
-    },
-    async sweeps({ directory }) {
-      const { listSweeps } = await import("./sweeps/store");
-      return await listSweeps(directory);
-    },
-    async sweep({ directory, id }) {
-      const { describeSweep } = await import("./sweeps/store");
-      return await describeSweep(directory, id);
-    },
-    async trainOnAll(request, context) {
-      const { trainOnAll } = await import("./sweeps/trainOnAll");
-      return await trainOnAll(request, tools, context);
-    },
     async runs({ directory }) {
       const { listRuns, summarizeRun } = await import("./runs/summary");
       const { runs, problems } = await listRuns(directory);

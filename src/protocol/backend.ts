@@ -50,7 +50,6 @@ import type {
 import type { Progress } from "./progress";
 import type { Report, ReportRequest } from "./report";
 import type { Sweep, SweepRequest } from "./sweep";
-import type { Sweep, SweepRequest } from "./sweep";
 import type {
   EngineId,
   EpochMetrics,
@@ -170,14 +169,6 @@ export interface BackendApi {
     readonly directory: string;
     readonly id: string;
   }): Promise<CrossValidation>;
-  /** Trains once for each combination of settings; goes on with an equal sweep that was stopped. */
-  runSweep(request: SweepRequest): Promise<Sweep>;
-  resumeSweep(request: { readonly directory: string; readonly id: string }): Promise<Sweep>;
-  /** The sweeps of a data set, newest first. */
-  sweeps(request: { readonly directory: string }): Promise<readonly Sweep[]>;
-  sweep(request: { readonly directory: string; readonly id: string }): Promise<Sweep>;
-  /** Trains a run's settings again on all pictures but the test's, as long as was best. */
-  trainOnAll(request: { readonly run: string }): Promise<RunSummary>;
   /** Trains once for each combination of settings; goes on with an equal sweep that was stopped. */
   runSweep(request: SweepRequest): Promise<Sweep>;
   resumeSweep(request: { readonly directory: string; readonly id: string }): Promise<Sweep>;

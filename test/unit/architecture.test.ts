@@ -73,7 +73,7 @@ const HEIGHTS: readonly (readonly string[])[] = [
   ["util"],
   ["dataset", "augment", "nn", "engine", "runs", "download", "weights", "features", "tensorBoard"],
   ["train", "evaluate"],
-  ["explain", "export", "crossValidation", "report", "sweeps", "sweeps", "embedding"],
+  ["explain", "export", "crossValidation", "report", "sweeps", "embedding"],
   ["mistakes"],
   ["service"],
   ["serve", "mcp"],

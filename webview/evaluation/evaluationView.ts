@@ -15,6 +15,7 @@ import { ClassTable } from "./classTable";
 import { Curves } from "./curves";
 import { Gallery } from "./gallery";
 import { GeneratedPanel } from "./generated";
+import { MapPanel } from "./mapPanel";
 import { Matrix } from "./matrix";
 import { Mistakes } from "./mistakes";
 import { evaluateButton, missingEvaluation, openTrainingButton } from "./missing";
@@ -65,6 +66,7 @@ export class EvaluationView implements View<"evaluation"> {
       perform(this.gallery.open(prediction));
     },
   });
+  private readonly map = new MapPanel();
   private readonly tables = element(
     "div",
     { class: "tables" },
@@ -114,6 +116,7 @@ export class EvaluationView implements View<"evaluation"> {
     const { evaluation, insights } = shown;
     this.tables.classList.toggle("side-by-side", evaluation.classes.length <= SIDE_BY_SIDE);
     this.threshold.show(evaluation);
+    this.map.forget();
     this.curves.show(insights);
     this.calibration.show(insights, target);
     this.generated.show(insights, run);
@@ -159,6 +162,7 @@ export class EvaluationView implements View<"evaluation"> {
         { id: "mistakes", label: l10n.t("Mistakes"), content: mistakes },
         { id: "curves", label: l10n.t("Curves"), content: this.curves.element },
         { id: "calibration", label: l10n.t("Calibration"), content: this.calibration.element },
+        { id: "map", label: l10n.t("Map"), content: this.map.element },
       ],
     });
   }

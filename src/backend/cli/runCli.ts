@@ -19,7 +19,6 @@ import { addRunCommands } from "./runCommands";
 import { addServeCommand } from "./serveCommand";
 import { Session, type Surroundings } from "./session";
 import { addSweepCommands } from "./sweepCommands";
-import { addSweepCommands } from "./sweepCommands";
 import { addUseCommands } from "./useCommands";
 import { addWeightsCommands } from "./weightsCommands";
 
@@ -71,7 +70,6 @@ function programFor(session: Session, { stdout, stderr }: Surroundings, json: bo
   addBalanceCommands(program, session);
   addRunCommands(program, session);
   addPlanCommands(program, session);
-  addSweepCommands(program, session);
   addSweepCommands(program, session);
   addWeightsCommands(program, session);
   addUseCommands(program, session);

@@ -79,7 +79,6 @@ export function trainSettings(command: Command): Command {
   text("--flip-averaging", `${averaging} (default: ${defaultText("flipAveraging")})`);
   text("--no-flip-averaging", "evaluate and predict with the picture as it is");
   text("--no-validation", "learn from the validation pictures, too, and use the last epoch");
-  text("--no-validation", "learn from the validation pictures, too, and use the last epoch");
   choice(
     "--balance <way>",
     "what to do about classes of unequal size (default: as the folder was augmented)",
@@ -135,7 +134,6 @@ export function givenSettings(flags: TrainFlags & AugmentFlags): Partial<Request
     earlyStop: named.earlyStop,
     engine: named.engine,
     flipAveraging: named.flipAveraging,
-    validation: named.validation === false ? false : undefined, // as with frozenStatistics
     validation: named.validation === false ? false : undefined, // as with frozenStatistics
     balance: named.balance,
     augmentation: givenAugmentation(flags),

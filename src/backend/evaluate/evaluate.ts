@@ -32,10 +32,6 @@ async function choose(
     const message = `This run has no ${split} pictures: it learned from them, too.`;
     throw new UserError("no-pictures", message);
   }
-  if (hashes.length === 0) {
-    const message = `This run has no ${split} pictures: it learned from them, too.`;
-    throw new UserError("no-pictures", message);
-  }
   const indexOf = new Map(dataset.samples.map(({ path }, index) => [path, index]));
   const chosen = hashes.flatMap(([path, hash]): Chosen[] => {
     const index = indexOf.get(path);

@@ -41,7 +41,7 @@ export async function prepareRun(
   await wizardStep(workbench, "New Training Run (3/3)");
   for (const [name, value] of Object.entries(settings)) {
     await workbench.quickInput().fill(name);
-    await workbench.pick(name);
+    await workbench.pick(new RegExp(`^\\s*${name}`)); // "Find the Learning Rate" fits, too
     await wizardStep(workbench, `New Training Run: ${name}`);
     await workbench.input(value);
     await wizardStep(workbench, "New Training Run (3/3)");

@@ -12,6 +12,8 @@ import { toErrorData, UserError } from "../../../src/protocol/errors";
 import { COPIES, DETAILS, OUTLIERS, previewsOf, rulePreviewOf } from "../fixtures/curation";
 import { SAMPLES, sourceOf, thumbnailOf } from "../fixtures/dataset";
 import { explanationOf } from "../fixtures/explanations";
+import { mistakesAfter, type Relabelled } from "../fixtures/labels";
+import { MAP } from "../fixtures/maps";
 
 type SampleQuery = Parameters<DashboardApi["samples"]>[0];
 type ExcludeRequest = Parameters<DashboardApi["exclude"]>[0];
@@ -21,6 +23,10 @@ export class FakeHost {
   readonly calls: CallFrame[] = [];
   /** Methods that fail, and with which sentence. */
   readonly failures = new Map<string, string>();
+  /** Whether wrong labels were looked for, and a map was made. */
+  hasMistakes = true;
+  hasMap = true;
+  private readonly decisions: Relabelled[] = [];
   /** Installed by the harness: how events reach the page. */
   send: <Event extends keyof DashboardEvents>(
     event: Event,
@@ -95,6 +101,15 @@ export class FakeHost {
         return explanationOf(request as Parameters<DashboardApi["explain"]>[0]);
       case "exclude":
         return this.exclude(request as ExcludeRequest);
+      case "relabel":
+        this.decisions.push(request as Relabelled);
+        return null;
+      case "mistakes":
+        return this.hasMistakes ? mistakesAfter(this.decisions, this.excluded) : null;
+      case "embeddingMap":
+        return this.hasMap ? MAP : null;
+      case "findMistakes":
+      case "embed":
       case "balance":
       case "scanBy":
       case "trainWith":

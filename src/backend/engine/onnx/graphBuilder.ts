@@ -34,6 +34,12 @@ export const NOTHING = "nothing";
 const OPSETS = { "": 17, "com.microsoft": 1 } as const;
 type Domain = keyof typeof OPSETS;
 
+/** Those that the nodes are of: other programs know ONNX's own only. */
+function opsetsOf(nodes: readonly NodeProto[]): Readonly<Record<string, number>> {
+  const used = new Set(["", ...nodes.map(({ domain }) => domain)]);
+  return Object.fromEntries(Object.entries(OPSETS).filter(([domain]) => used.has(domain)));
+}
+
 type StageNode = NodeProto & { readonly stage: number };
 
 /** Makes an empty sequence. */
@@ -184,7 +190,7 @@ export class GraphBuilder {
     const initializers = this.initializers.filter((tensor) => needed.has(tensor.name ?? ""));
     return encodeModel({
       graph: { name, nodes, inputs, outputs, initializers },
-      opsets: OPSETS,
+      opsets: opsetsOf(nodes),
       metadata,
     });
   }

@@ -110,6 +110,15 @@ class Lowering {
   }
 }
 
+/** Writes the network for use from its normalised input on; gives its output. */
+export function lowerForUse(
+  g: GraphBuilder,
+  graph: Graph,
+  from: { readonly input: Value; readonly source: ArraySource },
+): Value {
+  return new Lowering(g, graph, from.source).run(from.input);
+}
+
 /** The inference graph's one output: logits [batch, classes], or a backbone's features. */
 export const OUTPUTS = "outputs";
 
@@ -127,7 +136,8 @@ export function inferenceGraph(
   source: ArraySource,
 ): Uint8Array {
   const g = new GraphBuilder("inference");
-  const outputs = new Lowering(g, graph, source).run(networkInput(g, graph, options));
+  const input = networkInput(g, graph, options);
+  const outputs = lowerForUse(g, graph, { input, source });
   g.output(OUTPUTS, outputs, ["batch", outputSize(graph)]);
   return g.encode();
 }

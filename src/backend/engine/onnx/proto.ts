@@ -134,8 +134,8 @@ const ROOT = protobuf.Root.fromJSON({
 
 const MODEL = ROOT.lookupType("ModelProto");
 
-/** IR version 10 goes with opset 21; ONNX Runtime 1.30 reads both. */
-const IR_VERSION = 10;
+/** The one that goes with opset 17, so that no reader of it refuses the file. */
+const IR_VERSION = 8;
 
 /** An attribute of a node: a string, whole numbers, or a number (whole ones are ints; wrap others in `float`). */
 export type AttributeValue = string | number | readonly number[] | { readonly float: number };

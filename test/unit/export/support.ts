@@ -1,0 +1,167 @@
+// Runs to export, and pictures of all kinds to try them on.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { symlinkSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import sharp from "sharp";
+import { scan } from "../../../src/backend/dataset/scan";
+import { decodeRgb } from "../../../src/backend/dataset/image";
+import { chooseEngine } from "../../../src/backend/engine";
+import { Models } from "../../../src/backend/evaluate/models";
+import { predict } from "../../../src/backend/evaluate/predict";
+import { checkpointPath } from "../../../src/backend/runs/checkpoints";
+import { train } from "../../../src/backend/train/train";
+import { silentContext } from "../../../src/backend/util/context";
+import { Random } from "../../../src/backend/util/random";
+import { type NamedArray, readTensors, writeTensors } from "../../../src/backend/util/safetensors";
+import { rowsOf } from "../../../src/backend/util/softmax";
+import type { NetworkName } from "../../../src/protocol/network";
+import type { RequestedConfig } from "../../../src/protocol/training";
+import { blocks } from "../dataset/support";
+import { drawShades } from "../train/pictures";
+import { toolsOf } from "../train/support";
+import { testEngine } from "../train/testEngine";
+
+export const context = silentContext();
+
+/** Draws the data set, with a second label, into folder/shades. */
+export async function prepare(folder: string): Promise<void> {
+  const directory = join(folder, "shades");
+  await drawShades(directory, 12);
+  const rows = ["above", "below"].flatMap((name) =>
+    Array.from({ length: 12 }, (_, index) => {
+      const parity = ["zero", "one", "two"][index % 3]!;
+      return `${name}/${name}_${index}.png,${name},${parity}`;
+    }),
+  );
+  writeFileSync(join(directory, "labels.csv"), ["path,shade,third", ...rows].join("\n"));
+  await scan({ directory, rule: { kind: "csv" } }, context);
+  // where the examples find their packages
+  symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
+}
+
+/** Makes the last layer give logits around 0, 1 apart, on these pictures: else one class would be sure of all. */
+async function spread(run: string, all: readonly string[], weights: Map<string, NamedArray>) {
+  const models = new Models(chooseEngine);
+  const logits = await models.use(run, async ({ infer, record }) => {
+    const decoded = await Promise.all(all.map((path) => decodeRgb(path, record.config.imageSize)));
+    return rowsOf(await infer(Buffer.concat(decoded), all.length), all.length);
+  });
+  models.dispose();
+  const name = [...weights.keys()].findLast((each) => each.endsWith(".weight"))!;
+  const weight = weights.get(name)!.data;
+  const bias = weights.get(name.replace(/weight$/, "bias"))!.data;
+  const features = weight.length / bias.length;
+  for (let index = 0; index < bias.length; index++) {
+    const own = logits.map((row) => row[index]!);
+    const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+    const std = Math.sqrt(own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / own.length);
+    bias[index] = (bias[index]! - mean) / std;
+    for (let at = index * features; at < (index + 1) * features; at++)
+      weight[at] = weight[at]! / std;
+  }
+}
+
+/** Trains a little, then makes all arrays as uneven as long training does. */
+export async function runOf(
+  from: { readonly folder: string; readonly pictures: readonly string[] },
+  network: NetworkName,
+  more: Partial<RequestedConfig> = {},
+): Promise<string> {
+  const { folder } = from;
+  const common = { target: "shade", imageSize: 64, epochs: 1, batch: 8 } as const;
+  const request = { directory: join(folder, "shades"), config: { network, ...common, ...more } };
+  const { directory } = await train(request, toolsOf(testEngine()), context);
+  const path = checkpointPath(directory, "best");
+  const { arrays, metadata } = await readTensors(path);
+  const random = Random.of(27, network);
+  for (const [name, { data }] of arrays) {
+    const isNorm = arrays.has(name.replace(/\.\w+$/, ".running_var"));
+    // scales, variances around 1; shifts, means around 0; biases
+    if (isNorm)
+      for (let i = 0; i < data.length; i++) data[i] = data[i]! + random.between(-0.2, 0.2);
+    if (name.endsWith("bias")) {
+      for (let i = 0; i < data.length; i++) data[i] = data[i]! + random.between(-0.1, 0.1);
+    }
+  }
+  await writeTensors(path, { arrays, metadata });
+  await spread(directory, from.pictures, new Map(arrays));
+  await writeTensors(path, { arrays, metadata });
+  return directory;
+}
+
+/** Pictures of kinds that are read in ways of their own: of the network's size first, then larger, smaller, grey, turned, transparent. */
+export async function pictures(folder: string): Promise<readonly string[]> {
+  const path = (name: string) => join(folder, name);
+  // from the small drawing up to a photograph's size, softly
+  const photo = async (seed: number, width: number, height: number) =>
+    sharp(await blocks(seed).png().toBuffer()).resize(width, height, { fit: "fill" });
+  await (await photo(6, 64, 64)).png().toFile(path("exact.png"));
+  await (await photo(1, 300, 200)).jpeg({ quality: 95 }).toFile(path("larger.jpg"));
+  await (await photo(2, 50, 40)).jpeg({ quality: 95 }).toFile(path("smaller.jpg"));
+  await (await photo(3, 200, 180)).greyscale().jpeg({ quality: 95 }).toFile(path("grey.jpg"));
+  const turned = (await photo(4, 220, 150)).withMetadata({ orientation: 6 });
+  await turned.jpeg({ quality: 95 }).toFile(path("turned.jpg"));
+  const clear = (await photo(5, 160, 150)).ensureAlpha(0.5);
+  await clear.png().toFile(path("transparent.png"));
+  return [
+    "exact.png",
+    "larger.jpg",
+    "smaller.jpg",
+    "grey.jpg",
+    "turned.jpg",
+    "transparent.png",
+  ].map(path);
+}
+
+/** What an example says of a picture: by target the classes with their probabilities. */
+export type Answer = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+/** What `pupil predict` says, on the real engine. */
+export async function predicted(run: string, all: readonly string[]): Promise<readonly Answer[]> {
+  const models = new Models(chooseEngine);
+  const { target, secondTarget, predictions } = await predict(
+    { run, pictures: all },
+    models,
+    context,
+  );
+  models.dispose();
+  return predictions.map(({ top, second, error }) => {
+    assert.equal(error, undefined);
+    const named = (ranked: typeof top) =>
+      Object.fromEntries(ranked.map(({ name, probability }) => [name, probability]));
+    const others = second && secondTarget !== undefined && { [secondTarget]: named(second) };
+    return { [target]: named(top), ...others };
+  });
+}
+
+/** Runs an example as a person would; fails when it does. */
+export function answersOf(
+  command: readonly string[],
+  all: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): readonly Answer[] {
+  const [program = "", ...rest] = command;
+  const options = { encoding: "utf8", env: { ...process.env, ...env } } as const;
+  const { status, stdout, stderr } = spawnSync(program, [...rest, ...all], options);
+  assert.equal(status, 0, stderr);
+  const lines = stdout.split("\n").filter((line) => line.startsWith("{"));
+  return lines.map((line, index) => {
+    const { picture, ...answer } = JSON.parse(line) as { readonly picture: string };
+    assert.equal(picture, all[index]);
+    return answer as Answer;
+  });
+}
+
+/** The largest difference of any probability; both must name the same targets and classes. */
+export function difference(ours: readonly Answer[], theirs: readonly Answer[]): number {
+  assert.equal(theirs.length, ours.length);
+  const differences = ours.flatMap((answer, index) =>
+    Object.entries(answer).flatMap(([target, classes]) => {
+      const other = theirs[index]![target] ?? {};
+      assert.deepEqual(Object.keys(other).sort(), Object.keys(classes).sort());
+      return Object.entries(classes).map(([name, value]) => Math.abs(value - other[name]!));
+    }),
+  );
+  return Math.max(...differences);
+}

@@ -1,0 +1,14 @@
+// Pretrained weights for the specs: MobileNetV2's arrays as a file of torchvision's names, random ones from a seed.
+import { initialise } from "../../../src/backend/nn/initialise";
+import { weightsStore } from "../../../src/backend/train/weightsStore";
+import { writeTensors } from "../../../src/backend/util/safetensors";
+
+/** Writes a backbone that has learned nothing, but that tells pictures apart. */
+export async function writeMobileNet(path: string): Promise<void> {
+  const { specs = [] } =
+    weightsStore().networks.find(({ network }) => network === "mobileNetV2") ?? {};
+  const arrays = specs.map((spec) => {
+    return [spec.name, { shape: spec.shape, data: initialise(spec, 27) }] as const;
+  });
+  await writeTensors(path, { arrays: new Map(arrays), metadata: {} });
+}
