@@ -62,7 +62,9 @@ export class ChosenPictures {
     if (this.words === undefined) return;
     const { actual, predicted, certainty, isRight, part } = this.words(point);
     const [picture] = await call("pictures", { paths: [point.path] });
-    const verdict = `${verdictMark(isRight)} ${isRight ? l10n.t("right") : l10n.t("wrong")}`;
+    const mark = element("span", { attributes: { "aria-hidden": true } }, verdictMark(isRight));
+    const words = isRight ? l10n.t("right") : l10n.t("wrong");
+    const verdict = element("span", {}, mark, " ", words);
     this.dialog.open({
       path: point.path,
       source: picture?.source ?? "",

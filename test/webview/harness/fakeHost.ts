@@ -124,6 +124,8 @@ export class FakeHost {
       case "chooseRuns":
       case "evaluateMissing":
       case "openRun":
+      case "goOn":
+      case "trainOnAll":
       case "chooseSplit":
       case "evaluateSplit":
         return null;
