@@ -7,7 +7,7 @@ import * as format from "../lib/format";
 import { call } from "../lib/host";
 import { perform } from "../lib/message";
 import { letterOf, nameOf, runMark } from "./identity";
-import { settingText, valueText } from "./settingNames";
+import { settingText, valueText } from "../lib/settingNames";
 
 /** More would be a table of their own, which is there. */
 const SETTINGS_SHOWN = 8;

@@ -5,7 +5,7 @@ import { toggle } from "../lib/controls";
 import { element, replace, section } from "../lib/dom";
 import { viewState } from "../lib/host";
 import { runMark } from "./identity";
-import { groupName, settingName, valueCell } from "./settingNames";
+import { groupName, settingName, valueCell } from "../lib/settingNames";
 
 const GROUPS: readonly SettingGroup[] = ["configuration", "data", "software"];
 

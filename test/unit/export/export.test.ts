@@ -38,7 +38,7 @@ describe("an export for Node", () => {
         console.log(
           network,
           format,
-          ours.map((o, i) => [Object.values(o.shade!)[0], difference([o], [theirs[i]!])]),
+          ours.map((o, i) => [Object.values(o["shade"]!)[0], difference([o], [theirs[i]!])]),
         );
       });
     }

@@ -141,7 +141,7 @@ describe("pupil.json", () => {
   it("comes back as the request that it was written for", () => {
     const augmentation = { ...NO_AUGMENTATION, rotation: 10 };
     const config = { ...makeRun("1").config, balance: "weights", augmentation } as const;
-    const request = parseRunFile(runFileText("pets", config), "/photos/pupil.json");
+    const { request } = parseRunFile(runFileText("pets", config), "/photos/pupil.json");
     assert.deepEqual(request, { directory: "/photos/pets", config });
     assert.deepEqual(parseConfig(request.config), { ...parseConfig(config), ...config });
   });
@@ -153,8 +153,11 @@ describe("pupil.json", () => {
     for (const text of texts) {
       assert.throws(() => parseRunFile(text, "/photos/pupil.json"), /pupil\.json/, text);
     }
-    const known = parseRunFile(JSON.stringify({ $schema: "x", ...proper }), "/photos/pupil.json");
-    assert.equal("$schema" in known.config, false);
+    const plan = { search: "grid", settings: { batch: [8, 16] } };
+    const file = JSON.stringify({ $schema: "x", ...proper, sweep: plan });
+    const known = parseRunFile(file, "/photos/pupil.json");
+    assert.deepEqual(Object.keys(known.request.config).sort(), ["network", "target"]);
+    assert.deepEqual(known.plan, plan);
   });
 });
 

@@ -114,15 +114,16 @@ describe("pupil serve", () => {
   });
 
   it("refuses what is no picture, and what is none that it may read", async () => {
-    const text = await refusedWith(422, post(server, "no picture"));
+    const text = await refusedWith(422, post(server, new TextEncoder().encode("no picture")));
     assert.match(text, /^What was sent is not a readable picture/);
-    assert.match(await refusedWith(422, post(server, "")), /it is empty/);
+    assert.match(await refusedWith(422, post(server, new Uint8Array())), /it is empty/);
     await refusedWith(422, post(server, picture.subarray(0, picture.length / 2)));
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>`;
     await refusedWith(422, post(server, svg, { headers: { "Content-Type": "image/svg+xml" } }));
     const form = new FormData();
     form.set("picture", new Blob([Uint8Array.from(picture)]));
     assert.match(await refusedWith(415, post(server, form)), /not a form/);
+    await refusedWith(415, post(server, "a text"));
     await refusedWith(400, post(server, picture, { query: "?top=0" }));
     await refusedWith(400, post(server, picture, { query: "?top=many" }));
   });

@@ -1,10 +1,10 @@
 /** What settings are called, and how their values are written; what this page has no words for is shown as run.json says it. */
 import * as l10n from "@vscode/l10n";
 import type { ComparedSetting, SettingGroup, SettingValue } from "../../src/protocol/comparison";
-import { AUGMENT_KINDS, augmentName } from "../lib/augmentationWords";
-import { element, type Child } from "../lib/dom";
-import { shownPath } from "../lib/folders";
-import * as format from "../lib/format";
+import { AUGMENT_KINDS, augmentName } from "./augmentationWords";
+import { element, type Child } from "./dom";
+import { shownPath } from "./folders";
+import * as format from "./format";
 
 /** Characters of a checksum that are enough to tell two apart. */
 const CHECKSUM = 12;
@@ -101,7 +101,7 @@ export function settingName({ key }: ComparedSetting): Child {
 }
 
 /** The name as text. */
-export function settingText({ key }: ComparedSetting): string {
+export function settingText({ key }: Pick<ComparedSetting, "key">): string {
   return knownName(key) ?? key;
 }
 
