@@ -12,6 +12,7 @@ import { addExportCommand } from "./exportCommand";
 import { addInsightsCommand } from "./insightsCommand";
 import { addLabelCommands } from "./labelCommands";
 import { addMapCommand } from "./mapCommand";
+import { addMcpCommand } from "./mcpCommand";
 import { addPlanCommands } from "./planCommands";
 import { addPredictCommand } from "./predictCommand";
 import { addReportCommand } from "./reportCommand";
@@ -75,6 +76,7 @@ function programFor(session: Session, { stdout, stderr }: Surroundings, json: bo
   addUseCommands(program, session);
   addPredictCommand(program, session);
   addServeCommand(program, session);
+  addMcpCommand(program, session);
   addExplainCommand(program, session);
   addExportCommand(program, session);
   addInsightsCommand(program, session);

@@ -46,7 +46,8 @@ function complaint(value: unknown, schema: PropertySchema): string | undefined {
     case "integer":
     case "number": {
       if (typeof value !== "number" || !Number.isFinite(value)) return "must be a number";
-      if (schema.type === "integer" && !Number.isSafeInteger(value)) return "must be a whole number";
+      if (schema.type === "integer" && !Number.isSafeInteger(value))
+        return "must be a whole number";
       const { minimum = -Infinity, exclusiveMinimum = -Infinity, maximum = Infinity } = schema;
       if (value < minimum || value <= exclusiveMinimum) return "is too small";
       return value > maximum ? "is too large" : undefined;

@@ -62,12 +62,12 @@ function held() {
 describe("pupil serve", () => {
   const root = temporaryFolder();
   let run: string;
-  let picture: Buffer;
+  let picture: Uint8Array<ArrayBuffer>;
   let server: Serving;
 
   before(async () => {
     run = await trainedRun(root);
-    picture = readFileSync(join(root, "shades", "above", "above_3.png"));
+    picture = Uint8Array.from(readFileSync(join(root, "shades", "above", "above_3.png")));
     server = await serveRun(root, run);
   });
   after(async () => {
@@ -121,7 +121,7 @@ describe("pupil serve", () => {
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>`;
     await refusedWith(422, post(server, svg, { headers: { "Content-Type": "image/svg+xml" } }));
     const form = new FormData();
-    form.set("picture", new Blob([Uint8Array.from(picture)]));
+    form.set("picture", new Blob([picture]));
     assert.match(await refusedWith(415, post(server, form)), /not a form/);
     await refusedWith(415, post(server, "a text"));
     await refusedWith(400, post(server, picture, { query: "?top=0" }));
@@ -187,7 +187,7 @@ describe("pupil serve", () => {
 describe("limits of pupil serve", () => {
   const root = temporaryFolder();
   let run: string;
-  let picture: Uint8Array;
+  let picture: Uint8Array<ArrayBuffer>;
 
   before(async () => {
     run = await trainedRun(root);
