@@ -48,6 +48,8 @@ const LOOKING: ReadonlySet<BackendMethod> = new Set([
   "weights",
   "crossValidations",
   "crossValidation",
+  "sweeps",
+  "sweep",
   "runs",
   "run",
   "evaluation",

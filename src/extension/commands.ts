@@ -13,6 +13,7 @@ import { findMistakes } from "./actions/mistakes";
 import { writeReport } from "./actions/report";
 import { deleteRun } from "./actions/runs";
 import { createSample } from "./actions/sample";
+import { openSweep, resumeSweep } from "./actions/sweeps";
 import {
   findLearningRate,
   newCrossValidation,
@@ -20,6 +21,7 @@ import {
   resume,
   stop,
   trainFromFile,
+  trainOnAll,
 } from "./actions/training";
 import { addWeights, downloadWeights, removeWeights } from "./actions/weights";
 import type { App } from "./app";
@@ -46,6 +48,9 @@ const COMMANDS: { readonly [Id in CommandId]: Command } = {
   "pupil.trainFromFile": trainFromFile,
   "pupil.stop": stop,
   "pupil.resume": resume,
+  "pupil.openSweep": openSweep,
+  "pupil.resumeSweep": resumeSweep,
+  "pupil.trainOnAll": trainOnAll,
   "pupil.evaluate": evaluate,
   "pupil.compareRuns": compareRuns,
   "pupil.writeReport": writeReport,

@@ -3,6 +3,7 @@ import { ownMilliseconds } from "./clock";
 import { type ExtensionContext, l10n, window } from "vscode";
 import { App } from "./app";
 import { registerCommands } from "./commands";
+import { registerTools } from "./tools/register";
 
 /** What `activate` returns: for tests and for curious extensions. */
 export interface PupilExports {
@@ -16,7 +17,7 @@ let app: App | undefined;
 export function activate(context: ExtensionContext): PupilExports {
   try {
     app = new App(context);
-    context.subscriptions.push(app, ...registerCommands(app));
+    context.subscriptions.push(app, ...registerCommands(app), ...registerTools(app));
     void app.list.ready(); // context keys for menus: looks at file names only
     return { activationMs: ownMilliseconds(), app };
   } catch (error) {

@@ -32,10 +32,11 @@ import type { LabelMistakes, RelabelRequest } from "./labels";
 import type { NetworkDescription } from "./network";
 import type { LearningRateRange } from "./planning";
 import type { Progress } from "./progress";
+import type { Sweep } from "./sweep";
 import type { EpochMetrics, RequestedConfig, RunDetail, TrainingTick } from "./training";
 
 export type DashboardKind =
-  "dataset" | "learningRate" | "training" | "evaluation" | "compare" | "classify";
+  "dataset" | "learningRate" | "training" | "evaluation" | "compare" | "sweep" | "classify";
 
 /** Settings whose learning rate is looked for; the same ones are the same panel. */
 export interface LearningRateSubject {
@@ -61,6 +62,7 @@ export type DashboardSubject =
   | { readonly kind: "training"; readonly run: string }
   | { readonly kind: "evaluation"; readonly run: string }
   | CompareSubject
+  | { readonly kind: "sweep"; readonly directory: string; readonly id: string }
   | { readonly kind: "classify"; readonly run: string; readonly pictures: readonly string[] };
 
 /** A picture as a webview shows it. */
@@ -148,6 +150,14 @@ export interface CompareSnapshot {
   readonly progress?: Progress;
 }
 
+export interface SweepSnapshot {
+  readonly kind: "sweep";
+  readonly sweep: Sweep;
+  /** Whether this window trains, the sweep or something else: nothing can be begun then. */
+  readonly isBusy: boolean;
+  readonly progress?: Progress;
+}
+
 export interface ClassifySnapshot {
   readonly kind: "classify";
   /** The run that answers or is asked: what the drop-down shows as chosen. */
@@ -168,6 +178,7 @@ export type DashboardSnapshot =
   | TrainingSnapshot
   | EvaluationSnapshot
   | CompareSnapshot
+  | SweepSnapshot
   | ClassifySnapshot;
 
 /** Which of a run's evaluations. */
@@ -248,6 +259,10 @@ export interface DashboardApi {
     readonly run: string;
     readonly kind: "training" | "evaluation";
   }): Promise<null>;
+  /** Trains what is left of the sweep; ends when it was started (Sweep dashboard). */
+  goOn(request: Record<string, never>): Promise<null>;
+  /** Trains a trial's settings again on all pictures but the test's; ends when it was started. */
+  trainOnAll(request: { readonly run: string }): Promise<null>;
   /** Stops what is under way on the subject. */
   cancel(request: Record<string, never>): Promise<null>;
   /** Addresses of pictures of the data set, by relative path, in the same order. */

@@ -3,6 +3,7 @@ import {
   type CallToolResult,
   fromJsonSchema,
   type jsonSchemaValidator,
+  type JsonSchemaValidatorResult,
   McpServer,
   type ServerContext,
 } from "@modelcontextprotocol/server";
@@ -68,9 +69,13 @@ const textResult = (value: object): CallToolResult => ({
 
 /** The schema as it is; inputs are checked where tools are run, the same way for every door. */
 const unchecked: jsonSchemaValidator = {
-  getValidator:
-    <T>() =>
-    (input: unknown) => ({ valid: true, data: input as T, errorMessage: undefined }),
+  getValidator<T>() {
+    return (input: unknown): JsonSchemaValidatorResult<T> => ({
+      valid: true,
+      data: input as T,
+      errorMessage: undefined,
+    });
+  },
 };
 
 function register(server: McpServer, name: ToolName, options: McpOptions): void {

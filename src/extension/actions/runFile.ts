@@ -2,11 +2,19 @@
 import { dirname, resolve } from "node:path";
 import { UserError } from "../../protocol/errors";
 import { NETWORK_NAMES, type NetworkName } from "../../protocol/network";
+import type { SweepPlan } from "../../protocol/sweep";
 import type { RequestedConfig, TrainConfig, TrainRequest } from "../../protocol/training";
 
-/** The request that a pupil.json file at `path` makes; throws "invalid-config". */
-export function parseRunFile(text: string, path: string): TrainRequest {
-  const { dataset, network, target, ...settings } = parseObject(text, path);
+/** What a pupil.json file asks for: a training, and a sweep of it if it says one. */
+export interface RunFile {
+  readonly request: TrainRequest;
+  /** Of any shape: the backend checks it. */
+  readonly plan?: SweepPlan;
+}
+
+/** What a pupil.json file at `path` asks for; throws "invalid-config". */
+export function parseRunFile(text: string, path: string): RunFile {
+  const { dataset, network, target, sweep, ...settings } = parseObject(text, path);
   delete settings["$schema"]; // for editors alone
   if (typeof dataset !== "string" || dataset === "") {
     throw new UserError("invalid-config", `"dataset" in ${path} must be a folder of pictures.`);
@@ -20,7 +28,8 @@ export function parseRunFile(text: string, path: string): TrainRequest {
   }
   // unknown keys and numbers out of their limits are refused by the backend, with their sentences
   const config: TrainRequest["config"] = { ...(settings as Partial<TrainConfig>), network, target };
-  return { directory: resolve(dirname(path), dataset), config };
+  const request = { directory: resolve(dirname(path), dataset), config };
+  return sweep === undefined ? { request } : { request, plan: sweep as SweepPlan };
 }
 
 /** The file's text; `dataset` is relative to the file. */

@@ -7,6 +7,7 @@ import type { RequestedConfig, RunSummary, TrainRequest } from "../../protocol/t
 import type { App } from "../app";
 import { evaluateWithProgress } from "../evaluation";
 import { notify } from "../messages";
+import { isModel } from "../model/store";
 import { evaluatesWhenFinished, opensDashboard } from "../settings";
 import { format, runName } from "../text";
 import { askNewRun, type GivenRun } from "../wizard/newRun";
@@ -15,6 +16,7 @@ import { crossValidate } from "./crossValidation";
 import { assertIdle } from "./idle";
 import { parseRunFile, runFileText } from "./runFile";
 import { directoryOf, needRun, runOf } from "./subjects";
+import { startSweep } from "./sweeps";
 
 /** Asks for a new run by a wizard, and does what is wanted of it; trains at once what is given whole. */
 export async function newRun(app: App, argument?: unknown): Promise<void> {
@@ -76,17 +78,19 @@ function augmentationOf(argument: unknown): AugmentConfig | undefined {
   return Reflect.get(argument, "augmentation") as AugmentConfig | undefined; // its host made them
 }
 
-/** Trains what a pupil.json file says: the given one, else the one in the active editor. */
+/** Trains or sweeps what a pupil.json file says: the given one, else the one in the active editor. */
 export async function trainFromFile(app: App, argument?: unknown): Promise<void> {
   const uri = argument instanceof Uri ? argument : window.activeTextEditor?.document.uri;
   if (uri?.scheme !== "file") {
     throw new UserError("invalid-argument", l10n.t("Open a pupil.json file first."));
   }
   const document = await workspace.openTextDocument(uri); // with what is not saved yet
-  const request = parseRunFile(document.getText(), uri.fsPath);
+  const { request, plan } = parseRunFile(document.getText(), uri.fsPath);
+  const { directory, config } = request;
   await app.list.ready();
-  if (!app.list.has(request.directory)) await app.list.add(request.directory);
-  await train(app, request);
+  if (!app.list.has(directory)) await app.list.add(directory);
+  if (plan === undefined) await train(app, request);
+  else await startSweep(app, { directory, config, plan });
 }
 
 async function saveRunFile(directory: string, config: RequestedConfig): Promise<void> {
@@ -103,8 +107,26 @@ async function saveRunFile(directory: string, config: RequestedConfig): Promise<
   await window.showTextDocument(target);
 }
 
+export async function train(app: App, request: TrainRequest): Promise<RunSummary> {
+  return await follow(app, () => app.trainer.train(request), request);
+}
+
+/** Trains a run's settings again on training and validation pictures together; the test stays out. */
+export async function trainOnAll(app: App, argument?: unknown): Promise<void> {
+  const run = await needRun(app, argument, {
+    fits: (each) => isModel(each) && each.config.validation !== false,
+    placeHolder: l10n.t("Which run's settings to train on all pictures"),
+    none: l10n.t("No run has completed an epoch yet: train one first."),
+  });
+  await follow(app, () => app.trainer.trainOnAll(run));
+}
+
 /** Trains; the dashboard opens when the run began, the toast comes when it ended. */
-export async function train(app: App, request: TrainRequest): Promise<void> {
+async function follow(
+  app: App,
+  work: () => Promise<RunSummary>,
+  request?: TrainRequest,
+): Promise<RunSummary> {
   const listener = app.store.onDidChange((change) => {
     if (change.kind !== "run" || change.run.state !== "running") return;
     if (change.run.directory !== app.trainer.active?.run) return;
@@ -112,7 +134,9 @@ export async function train(app: App, request: TrainRequest): Promise<void> {
     if (opensDashboard()) app.panels.open({ kind: "training", run: change.run.directory });
   });
   try {
-    await ended(app, await app.trainer.train(request), request);
+    const run = await work();
+    await ended(app, run, request);
+    return run;
   } finally {
     listener.dispose();
   }

@@ -2,6 +2,7 @@
 import { CancellationTokenSource } from "vscode-jsonrpc/node";
 import { UserError } from "../../protocol/errors";
 import type { Progress } from "../../protocol/progress";
+import type { Sweep } from "../../protocol/sweep";
 import type { RunSummary, TrainRequest } from "../../protocol/training";
 import type { Backend, BackendNews, CallOptions } from "../backend/client";
 import { Owner } from "../dispose";
@@ -14,6 +15,8 @@ interface Training {
   run?: string;
   /** What to call it before that. */
   readonly network: string;
+  /** Whether one run follows the other. */
+  readonly isSweep?: true;
   readonly stop: CancellationTokenSource;
 }
 
@@ -31,9 +34,10 @@ export class Trainer extends Owner {
       news.runChanged((run) => {
         const { training } = this;
         if (run.state !== "running" || training?.dataset !== run.dataset) return;
-        if (training.run !== undefined) return;
+        const before = training.run;
+        if (before !== undefined && (training.isSweep !== true || before === run.directory)) return;
         training.run = run.directory;
-        store.setProgress(run.dataset, null); // from here on it is the run's
+        store.setProgress(before ?? run.dataset, null); // from here on it is the run's
       }),
     );
   }
@@ -56,6 +60,21 @@ export class Trainer extends Owner {
     );
   }
 
+  /** Trains a run's settings again on all pictures but the test's. */
+  trainOnAll({ directory: run, dataset, config }: RunSummary): Promise<RunSummary> {
+    return this.supervise({ dataset, network: config.network }, (options) =>
+      this.backend.trainOnAll({ run }, options),
+    );
+  }
+
+  /** Trains a sweep's trials one after the other; rejects with "cancelled" when `stop` ended it. */
+  sweep(
+    what: Pick<Training, "dataset" | "network">,
+    work: (options: CallOptions) => Promise<Sweep>,
+  ): Promise<Sweep> {
+    return this.occupy({ ...what, isSweep: true }, work);
+  }
+
   /** Asks the training to stop after its batch; false when this window does not train that run. */
   stop(run?: string): boolean {
     const { training } = this;
@@ -65,10 +84,28 @@ export class Trainer extends Owner {
     return true;
   }
 
-  private async supervise(
+  private supervise(
     what: Omit<Training, "stop">,
     work: (options: CallOptions) => Promise<RunSummary>,
   ): Promise<RunSummary> {
+    return this.occupy(what, async (options) => {
+      try {
+        const run = await work(options);
+        this.store.putRun(run);
+        return run;
+      } catch (error) {
+        const run = isCancelled(error) ? this.store.run(this.training?.run ?? "") : undefined;
+        if (run === undefined) throw error;
+        return run; // it stopped as asked, and said so before it rejected
+      }
+    });
+  }
+
+  /** Works as the one training of this window. */
+  private async occupy<T>(
+    what: Omit<Training, "stop">,
+    work: (options: CallOptions) => Promise<T>,
+  ): Promise<T> {
     if (this.training !== undefined) throw new UserError("run-busy", this.texts.busy);
     const training: Training = { ...what, stop: new CancellationTokenSource() };
     this.training = training;
@@ -77,13 +114,7 @@ export class Trainer extends Owner {
     };
     progress(preparing);
     try {
-      const run = await work({ token: training.stop.token, progress });
-      this.store.putRun(run);
-      return run;
-    } catch (error) {
-      const run = isCancelled(error) ? this.store.run(training.run ?? "") : undefined;
-      if (run === undefined) throw error;
-      return run; // it stopped as asked, and said so before it rejected
+      return await work({ token: training.stop.token, progress });
     } finally {
       this.training = undefined;
       training.stop.dispose();
@@ -92,7 +123,8 @@ export class Trainer extends Owner {
   }
 }
 
-function isCancelled(error: unknown): boolean {
+/** Whether somebody stopped the work. */
+export function isCancelled(error: unknown): boolean {
   return error instanceof UserError && error.code === "cancelled";
 }
 

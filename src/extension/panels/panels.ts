@@ -13,6 +13,7 @@ import { DatasetDashboard } from "./datasetDashboard";
 import { LearningRateDashboard } from "./learningRateDashboard";
 import { Panel } from "./panel";
 import { EvaluationDashboard, TrainingDashboard } from "./runDashboards";
+import { SweepDashboard } from "./sweepDashboard";
 import { datasetOf, isKnown, parseSubject, subjectKey, VIEW_TYPES } from "./subject";
 
 export class Panels extends Owner {
@@ -169,6 +170,7 @@ export class Panels extends Owner {
       case "learningRate":
       case "training":
       case "evaluation":
+      case "sweep":
         return [datasetOf(subject)].filter((folder) => folder !== undefined);
     }
   }
@@ -187,6 +189,8 @@ export class Panels extends Owner {
         const names = new Set(subject.runs.map((run) => this.nameOf(run)));
         return l10n.t("Compare: {0}", [...names].join(", "));
       }
+      case "sweep":
+        return l10n.t("Sweep: {0}", subject.id);
       case "classify": {
         const [first = "", ...others] = subject.pictures;
         const what =
@@ -227,6 +231,8 @@ function createDashboard(app: Services, view: View, { subject, moved }: Contents
       return new EvaluationDashboard(app, view, subject);
     case "compare":
       return new CompareDashboard(app, view, subject, moved);
+    case "sweep":
+      return new SweepDashboard(app, view, subject);
     case "classify":
       return new ClassifyDashboard(app, view, subject);
   }

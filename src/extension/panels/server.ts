@@ -30,6 +30,8 @@ const METHODS: { readonly [Method in DashboardMethod]: true } = {
   chooseRuns: true,
   evaluateMissing: true,
   openRun: true,
+  goOn: true,
+  trainOnAll: true,
   cancel: true,
   pictures: true,
   act: true,

@@ -13,6 +13,7 @@ export const VIEW_TYPES: { readonly [Kind in DashboardKind]: `pupil.${Kind}` } =
   training: "pupil.training",
   evaluation: "pupil.evaluation",
   compare: "pupil.compare",
+  sweep: "pupil.sweep",
   classify: "pupil.classify",
 };
 
@@ -41,6 +42,13 @@ export function parseSubject(state: unknown): DashboardSubject | undefined {
       if (runs === undefined || runs.length > MAXIMUM_COMPARED) return undefined;
       return { kind, runs, ...(typeof target === "string" && { target }) };
     }
+    case "sweep": {
+      const directory = path(field(subject, "directory"));
+      const id = field(subject, "id");
+      return directory === undefined || typeof id !== "string"
+        ? undefined
+        : { kind, directory, id };
+    }
     case "classify": {
       const pictures = paths(field(subject, "pictures"));
       return run === undefined || pictures === undefined ? undefined : { kind, run, pictures };
@@ -62,6 +70,8 @@ export function subjectKey(subject: DashboardSubject): string {
       return `${subject.kind} ${subject.run}`;
     case "compare":
       return `compare ${[...subject.runs].sort().join("\n")}`;
+    case "sweep":
+      return `sweep ${subject.directory}\n${subject.id}`;
     case "classify":
       return `classify ${subject.pictures.join("\n")}`;
   }
@@ -72,6 +82,7 @@ export function datasetOf(subject: DashboardSubject): string | undefined {
   switch (subject.kind) {
     case "dataset":
     case "learningRate":
+    case "sweep":
       return subject.directory;
     case "compare":
       return datasetOfRun(subject.runs[0] ?? "");

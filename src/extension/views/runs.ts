@@ -27,8 +27,9 @@ export class RunsTree extends Tree {
             this.refresh();
             break;
           case "run": {
-            const { directory, state } = change.run;
-            if (states.has(directory)) this.refresh(directory);
+            const { directory, state, dataset, sweep } = change.run;
+            if (states.has(directory))
+              this.refresh(sweep ? sweepKey(dataset, sweep.id) : directory);
             else this.refresh(); // a new one
             states.set(directory, state);
             break;
@@ -48,12 +49,42 @@ export class RunsTree extends Tree {
 
   protected async roots(): Promise<readonly Node[]> {
     await this.store.load();
-    return this.store.runs.map(({ directory }) => ({
+    const sweeps = new Set<string>();
+    return this.store.runs.flatMap((run) => {
+      const { sweep, dataset: directory } = run;
+      if (sweep === undefined) return [this.runNode(run)];
+      const key = sweepKey(directory, sweep.id);
+      if (sweeps.has(key)) return [];
+      sweeps.add(key);
+      return [this.sweepNode({ directory, id: sweep.id })];
+    });
+  }
+
+  private runNode({ directory }: RunSummary): Node {
+    return {
       id: directory,
       run: directory,
       row: () => this.row(directory),
       children: () => this.parts(directory),
-    }));
+    };
+  }
+
+  /** A sweep stands where its newest trial would; its trials are below it, in their order. */
+  private sweepNode(place: SweepPlace): Node {
+    const { directory, id } = place;
+    return {
+      id: sweepKey(directory, id),
+      directory,
+      sweep: id,
+      row: () => sweepRow(this.trialsOf(place)),
+      children: () => this.trialsOf(place).map((run) => this.runNode(run)),
+    };
+  }
+
+  private trialsOf({ directory, id }: SweepPlace): readonly RunSummary[] {
+    return this.store.runs
+      .filter(({ dataset, sweep }) => dataset === directory && sweep?.id === id)
+      .sort((one, other) => (one.sweep?.trial ?? 0) - (other.sweep?.trial ?? 0));
   }
 
   private redraw(run: string): void {
@@ -89,6 +120,35 @@ export class RunsTree extends Tree {
     const run = await this.backend.run({ run: directory });
     return [testNode(run), bestNode(run), ...checkpointNodes(run)];
   }
+}
+
+interface SweepPlace {
+  /** Of the data set. */
+  readonly directory: string;
+  readonly id: string;
+}
+
+function sweepKey(directory: string, id: string): string {
+  return `${directory}#sweep ${id}`;
+}
+
+/** Its trials so far, and the best of those that are finished, by validation. */
+function sweepRow(trials: readonly RunSummary[]): Row {
+  const [first] = trials;
+  const target = first?.config.target ?? "";
+  const finished = trials.filter(({ state }) => state === "finished");
+  const best = Math.max(...finished.map((run) => run.bestValidationAccuracy ?? 0));
+  const isRunning = trials.some(({ state }) => state === "running");
+  const parts = [l10n.t("Trials: {0}", trials.length)];
+  if (finished.length > 0) parts.push(l10n.t("best validation {0}", format.percent(best)));
+  return {
+    label: l10n.t("Sweep: {0}", target),
+    description: parts.join(" · "),
+    icon: new ThemeIcon(isRunning ? "sync~spin" : "graph-scatter"),
+    tooltip: first && escapeMarkdown(first.dataset),
+    context: isRunning ? "sweep.running" : "sweep",
+    command: { id: "pupil.openSweep" },
+  };
 }
 
 function icon(state: RunState): ThemeIcon {

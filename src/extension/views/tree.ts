@@ -38,6 +38,8 @@ export interface Node {
   readonly run?: string;
   /** Of a picture, relative to `directory`. */
   readonly path?: string;
+  /** Name of a sweep of `directory`. */
+  readonly sweep?: string;
   /** Name of pretrained weights. */
   readonly weights?: string;
 }

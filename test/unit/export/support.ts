@@ -70,16 +70,12 @@ export async function runOf(
   more: Partial<RequestedConfig> = {},
 ): Promise<string> {
   const { folder } = from;
-  const common = {
-    target: "shade",
-    imageSize: 64,
-    epochs: network === "mobileNetV2" ? 8 : 1,
-    batch: 8,
-  } as const;
-  const request = { directory: join(folder, "shades"), config: { network, ...common, ...more } };
   // MobileNetV2's numbers die out from layer to layer unless its normalisations know their statistics.
   const isLearned = network === "mobileNetV2";
   const engine = isLearned ? await chooseEngine("cpu") : testEngine();
+  const steps = isLearned ? { epochs: 16, batch: 4 } : { epochs: 1, batch: 8 };
+  const config = { network, target: "shade", imageSize: 64, ...steps, ...more };
+  const request = { directory: join(folder, "shades"), config };
   const { directory } = await train(request, toolsOf(engine), context);
   const path = checkpointPath(directory, "best");
   const { arrays, metadata } = await readTensors(path);

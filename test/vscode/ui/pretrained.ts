@@ -1,5 +1,8 @@
 // Pretrained weights for the specs: MobileNetV2's arrays as a file of torchvision's names, random ones from a seed.
 import { initialise } from "../../../src/backend/nn/initialise";
+import { parameters } from "../../../src/backend/nn/parameters";
+import { findNetwork } from "../../../src/backend/nn/registry";
+import { trace } from "../../../src/backend/nn/trace";
 import { weightsStore } from "../../../src/backend/train/weightsStore";
 import { writeTensors } from "../../../src/backend/util/safetensors";
 
@@ -7,8 +10,9 @@ import { writeTensors } from "../../../src/backend/util/safetensors";
 export async function writeMobileNet(path: string): Promise<void> {
   const { specs = [] } =
     weightsStore().networks.find(({ network }) => network === "mobileNetV2") ?? {};
-  const arrays = specs.map((spec) => {
-    return [spec.name, { shape: spec.shape, data: initialise(spec, 27) }] as const;
-  });
+  const names = new Set(specs.map(({ name }) => name));
+  const arrays = parameters(trace(findNetwork("mobileNetV2"), { imageSize: 32, classes: 2 }))
+    .filter(({ name }) => names.has(name))
+    .map((spec) => [spec.name, { shape: spec.shape, data: initialise(spec, 27) }] as const);
   await writeTensors(path, { arrays: new Map(arrays), metadata: {} });
 }
