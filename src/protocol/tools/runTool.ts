@@ -1,6 +1,5 @@
 /** What each tool does, wherever it is offered; every path that a model gives is checked first. */
 import type { BackendApi } from "../backend";
-import { UserError } from "../errors";
 import type { SplitName } from "../dataset";
 import type { RequestedConfig, RunSummary, TrainRequest } from "../training";
 import {
@@ -24,10 +23,10 @@ export type ToolBackend = Pick<
 export interface ToolHost {
   readonly backend: ToolBackend;
   /** The absolute path of what is in the workspace; "outside-workspace" for all else. */
-  inside(path: string): Promise<string>;
+  readonly inside: (path: string) => Promise<string>;
   /** Starts a training and gives its run as soon as there is one. */
-  train(request: TrainRequest): Promise<RunSummary>;
-  stop(run: string): Promise<RunSummary>;
+  readonly train: (request: TrainRequest) => Promise<RunSummary>;
+  readonly stop: (run: string) => Promise<RunSummary>;
 }
 
 type Input = Readonly<Record<string, unknown>>;
@@ -105,10 +104,4 @@ const WORK: { readonly [Name in ToolName]: (input: Input, host: ToolHost) => Pro
 export async function runTool(name: ToolName, input: unknown, host: ToolHost): Promise<object> {
   const checked = checkInput(input, TOOLS[name].inputSchema);
   return await WORK[name](checked, host);
-}
-
-/** What a model calls by a name of its own making. */
-export function toolNamed(name: string): ToolName {
-  if (Object.hasOwn(TOOLS, name)) return name as ToolName;
-  throw new UserError("not-found", `There is no tool ${name}.`);
 }

@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { describe, it } from "node:test";
 import { COMMAND_IDS } from "../../../src/extension/commandIds";
 import { VIEW_TYPES } from "../../../src/extension/panels/subject";
+import { TOOL_NAMES, type ToolName, TOOLS } from "../../../src/protocol/tools/definitions";
 import { NUMBER_FIELDS } from "../../../src/extension/wizard/fields";
 
 const root = resolve(import.meta.dirname, "../../..");
@@ -214,6 +215,37 @@ describe("the texts of extension and dashboards", () => {
     const translations = read("l10n/bundle.l10n.es.json") as Record<string, string>;
     for (const [message, translation] of Object.entries(translations)) {
       assert.deepEqual(placeholders(translation), placeholders(message), message);
+    }
+  });
+});
+
+describe("the manifest's language-model tools", () => {
+  interface Tool extends Readonly<Record<string, unknown>> {
+    readonly name: string;
+    readonly modelDescription: string;
+    readonly inputSchema: unknown;
+    readonly when?: string;
+    readonly toolReferenceName: string;
+  }
+  const { contributes } = read("package.json") as {
+    readonly contributes: { readonly languageModelTools: readonly Tool[] };
+  };
+
+  it("are those that the code has, as MCP's clients get them", () => {
+    const declared = contributes.languageModelTools.map(
+      ({ name, modelDescription, inputSchema }) => ({ name, modelDescription, inputSchema }),
+    );
+    const defined = TOOL_NAMES.map((name) => {
+      const { description: modelDescription, inputSchema } = TOOLS[name];
+      return { name, modelDescription, inputSchema };
+    });
+    assert.deepEqual(declared, defined);
+  });
+
+  it("that change something are for trusted workspaces alone", () => {
+    for (const { name, when } of contributes.languageModelTools) {
+      const { onlyLooks } = TOOLS[name as ToolName];
+      if (!onlyLooks) assert.equal(when, "isWorkspaceTrusted", name);
     }
   });
 });

@@ -25,10 +25,7 @@ class Assistant {
       new StdioClientTransport({
         command: process.execPath,
         args: ["--import", "tsx", "src/backend/cli.ts", "mcp", ...args],
-        env: { ...process.env, PUPIL_WEIGHTS_FOLDER: join(args[0]!, "weights") } as Record<
-          string,
-          string
-        >,
+        env: { ...process.env, PUPIL_WEIGHTS_FOLDER: join(args[0]!, "weights") },
       }),
     );
   }
