@@ -76,7 +76,7 @@ function reportOf(result: CrossValidation): string {
     ),
     ...targets.flatMap(targetLines),
     `## ${l10n.t("Settings")}`,
-    table([l10n.t("Setting"), l10n.t("Value")], Object.entries(config).map(settingRow)),
+    Object.entries(config).map(settingLine).join("\n"),
     [
       format.date(createdAt),
       device,
@@ -119,9 +119,9 @@ function targetLines(target: CrossValidatedTarget): readonly string[] {
   ];
 }
 
-function settingRow([name, value]: readonly [string, unknown]): readonly string[] {
+function settingLine([name, value]: readonly [string, unknown]): string {
   const text = typeof value === "string" ? value : JSON.stringify(value);
-  return [name, escapeMarkdown(text)];
+  return `- ${name}: ${escapeMarkdown(text)}`;
 }
 
 /** A Markdown table; the first column is text, the others are numbers. */

@@ -89,10 +89,10 @@ function methodName(method: TrainingMethod): string {
 function methodHelp(method: TrainingMethod): string {
   switch (method) {
     case "frozen":
-      return l10n.t("The head alone learns, from features that are computed once");
+      return l10n.t("Only the head, from features computed once");
     case "fineTune":
-      return l10n.t("The head first, then also the last stages, more slowly");
+      return l10n.t("The head first, then the last stages, more slowly");
     case "full":
-      return l10n.t("Everything learns at one rate");
+      return l10n.t("Everything, at one learning rate");
   }
 }

@@ -64,11 +64,8 @@ async function trainsFrozen(workbench: Workbench): Promise<void> {
     const row = workbench.quickPick(new RegExp(`^\\s*${name}\\s*about \\d.*epochs at \\d+ pixels`));
     await row.waitFor({ timeout });
   }
-  await workbench.screenshot("/tmp/w/method.png"); // ZZ
   await workbench.pick("Frozen");
   await wizardStep(workbench, "New Training Run (5/5)");
-  await workbench.quickPick(/^\s*Epochs\s*40/).waitFor();
-  await workbench.screenshot("/tmp/w/settings.png"); // ZZ
   await workbench.quickPick(/^\s*Epochs\s*40/).waitFor();
   await workbench.quickPick(/^\s*Learning rate\s*0\.001/).waitFor();
   await makesPicturesSmall(workbench);
@@ -93,7 +90,6 @@ async function crossValidates(workbench: Workbench): Promise<void> {
   await workbench.input("2");
   const report = await workbench.webview("Preview Pupil Cross-Validation");
   await report.getByRole("heading", { name: /^species: \d+\.\d%$/ }).waitFor({ timeout });
-  await workbench.screenshot("/tmp/w/report.png"); // ZZ
   assert.equal(await report.getByRole("table").first().getByRole("row").count(), 3, "two folds");
 }
 
