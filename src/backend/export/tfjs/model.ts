@@ -84,8 +84,8 @@ export function tfjsModel(
     generatedBy: `Pupil ${pupilVersion()}`,
     convertedBy: null,
     signature: {
-      inputs: Object.fromEntries([tensor(INPUTS, "DT_INT32", [-1, size, size, 3])]),
-      outputs: Object.fromEntries(
+      inputs: Object.fromEntries<unknown>([tensor(INPUTS, "DT_INT32", [-1, size, size, 3])]),
+      outputs: Object.fromEntries<unknown>(
         targets.map(({ output, from, to }) => tensor(output, "DT_FLOAT", [-1, to - from])),
       ),
     },
