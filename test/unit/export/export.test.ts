@@ -10,47 +10,53 @@ import { pupil } from "../cli/support";
 import { temporaryFolder } from "../dataset/support";
 import { rejectsWith } from "../train/support";
 import {
-  type Answer,
   answersOf,
+  assertAlike,
   context,
-  difference,
-  pictures,
+  drawPictures,
+  headOf,
+  type Pictures,
   predicted,
   prepare,
+  RESIZING,
+  ROUNDING,
   runOf,
 } from "./support";
 
 describe("an export for Node", () => {
   const folder = temporaryFolder();
-  let all: readonly string[];
+  let pictures: Pictures;
 
   before(async () => {
     await prepare(folder);
-    all = await pictures(folder);
+    pictures = await drawPictures(folder);
   });
 
   for (const network of NETWORK_NAMES) {
     for (const format of ["onnx", "tfjs"] as const) {
       it(`of ${network} as ${format} answers as predict does`, async () => {
-        const run = await runOf({ folder, pictures: all }, network);
+        const run = await runOf({ folder, pictures }, network);
         const directory = join(folder, `${network}-${format}`);
         const { example } = await exportRun({ run, format, directory }, context);
-        const theirs = answersOf([process.execPath, join(directory, example)], all);
-        assertAlike(await predicted(run, all), theirs);
+        const { exact } = pictures;
+        const theirs = answersOf([process.execPath, join(directory, example)], exact);
+        assertAlike(await predicted(run, exact), theirs, ROUNDING);
       });
     }
   }
 
-  it("answers for two targets, averaged over mirror images", async () => {
+  it("reads pictures of all kinds, for two targets, averaged over mirror images", async () => {
     const two = { secondTarget: "third", flipAveraging: true } as const;
-    const run = await runOf({ folder, pictures: all }, "catDogNet", two);
-    const ours = await predicted(run, all);
-    assert.deepEqual(Object.keys(ours[0]!), ["shade", "third"]);
+    const run = await runOf({ folder, pictures }, "catDogNet", two);
+    const { exact, kinds } = pictures;
     for (const format of ["onnx", "tfjs"] as const) {
       const directory = join(folder, `two-${format}`);
       const { example } = await exportRun({ run, format, directory }, context);
-      const theirs = answersOf([process.execPath, join(directory, example)], all);
-      assertAlike(ours, theirs);
+      const command = [process.execPath, join(directory, example)];
+      assertAlike(await predicted(run, exact), answersOf(command, exact), ROUNDING);
+      const ours = await predicted(run, kinds);
+      assert.deepEqual(Object.keys(ours[0]!), ["shade", "third"]);
+      assertAlike(ours, answersOf(command, kinds), RESIZING);
     }
   });
 });
@@ -61,7 +67,7 @@ describe("an exported file", () => {
 
   before(async () => {
     await prepare(folder);
-    run = await runOf({ folder, pictures: await pictures(folder) }, "catDogNet");
+    run = await runOf({ folder, pictures: await drawPictures(folder) }, "catDogNet");
   });
 
   it("says in its metadata what a program needs, and asks for ONNX's own operators only", async () => {

@@ -75,7 +75,7 @@ export function tfjsModel(
   const { nodes, constants } = graphOf(network, description);
   const { imageSize: size, targets } = description;
   const shards = shardsOf(constants);
-  const tensor = (name: string, dtype: string, shape: readonly number[]) => [
+  const tensor = (name: string, dtype: string, shape: readonly number[]): [string, unknown] => [
     name,
     { name: `${name}:0`, dtype, tensorShape: { dim: shape.map((of) => ({ size: String(of) })) } },
   ];
