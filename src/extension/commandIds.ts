@@ -24,6 +24,7 @@ export const COMMAND_IDS = [
   "pupil.evaluate",
   "pupil.compareRuns",
   "pupil.writeReport",
+  "pupil.exportRun",
   "pupil.deleteRun",
   "pupil.classifyPicture",
   "pupil.classifyWith",

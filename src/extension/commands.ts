@@ -9,6 +9,7 @@ import { addDataset, openFolder, removeDataset, scan } from "./actions/datasets"
 import { doctor, installCuda, measureEngines } from "./actions/doctor";
 import { evaluate } from "./actions/evaluate";
 import { excludePicture, includePictures } from "./actions/exclude";
+import { exportRun } from "./actions/export";
 import { findMistakes } from "./actions/mistakes";
 import { writeReport } from "./actions/report";
 import { deleteRun } from "./actions/runs";
@@ -54,6 +55,7 @@ const COMMANDS: { readonly [Id in CommandId]: Command } = {
   "pupil.evaluate": evaluate,
   "pupil.compareRuns": compareRuns,
   "pupil.writeReport": writeReport,
+  "pupil.exportRun": exportRun,
   "pupil.deleteRun": deleteRun,
   "pupil.classifyPicture": classifyPicture,
   "pupil.classifyWith": classifyWith,
