@@ -3,27 +3,15 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { weightsStore } from "../../../src/backend/train/weightsStore";
-import { writeTensors } from "../../../src/backend/util/safetensors";
 import { temporaryFolder } from "../../unit/dataset/support";
+import { writeMobileNet } from "./pretrained";
 import { withWorkbench } from "./session";
-
-/** MobileNetV2's weights, all zero. */
-async function writeWeights(path: string): Promise<void> {
-  const { specs = [] } =
-    weightsStore().networks.find(({ network }) => network === "mobileNetV2") ?? {};
-  const arrays = specs.map(({ name, shape }) => {
-    const count = shape.reduce((product, size) => product * size, 1);
-    return [name, { shape, data: new Float32Array(count) }] as const;
-  });
-  await writeTensors(path, { arrays: new Map(arrays), metadata: {} });
-}
 
 describe("the packaged extension, with pretrained weights", () => {
   it("adds them, offers others and removes them", async () => {
     const folder = temporaryFolder();
     const store = join(temporaryFolder(), "store");
-    await writeWeights(join(folder, "small.safetensors")); // before the window, which misses renames
+    await writeMobileNet(join(folder, "small.safetensors")); // before the window, which misses renames
     const settings = { "pupil.weights.folder": store };
     await withWorkbench({ name: "weights", folder, settings }, async (workbench) => {
       await workbench.openActivity("Pupil");
