@@ -29,6 +29,7 @@ export const COMMAND_IDS = [
   "pupil.classifyPicture",
   "pupil.classifyWith",
   "pupil.classifyInNewPanel",
+  "pupil.classifyToFile",
   "pupil.chooseModel",
   "pupil.openDashboard",
   "pupil.openDataset",

@@ -2,6 +2,7 @@
 import { commands } from "vscode";
 import { augment, clean } from "./actions/balance";
 import { chooseModel, classifyInNewPanel, classifyPicture, classifyWith } from "./actions/classify";
+import { classifyToFile } from "./actions/classifyToFile";
 import { compareRuns } from "./actions/compare";
 import { openCrossValidation } from "./actions/crossValidation";
 import { openDashboard, openDataset, openEvaluation, openTraining } from "./actions/dashboards";
@@ -60,6 +61,7 @@ const COMMANDS: { readonly [Id in CommandId]: Command } = {
   "pupil.classifyPicture": classifyPicture,
   "pupil.classifyWith": classifyWith,
   "pupil.classifyInNewPanel": classifyInNewPanel,
+  "pupil.classifyToFile": classifyToFile,
   "pupil.chooseModel": chooseModel,
   "pupil.openDashboard": openDashboard,
   "pupil.openDataset": openDataset,

@@ -16,13 +16,18 @@ function policy(nonce: string): string {
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
     "style-src 'self'",
-    "img-src blob:",
+    "img-src 'self' blob:",
     "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join("; ");
 }
+
+/** An eye with its pupil. */
+const ICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">' +
+  '<ellipse cx="16" cy="16" rx="15" ry="10" fill="#4da3ff"/><circle cx="16" cy="16" r="6"/></svg>';
 
 function html(): Resource {
   const nonce = randomBytes(16).toString("base64");
@@ -33,7 +38,7 @@ function html(): Resource {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Pupil</title>
-<link rel="icon" href="data:,">
+<link rel="icon" href="/icon.svg">
 <link rel="stylesheet" href="/page.css">
 <script nonce="${nonce}" src="/page.js" defer></script>
 </head>
@@ -50,6 +55,7 @@ export async function pageResources(folder: string): Promise<ReadonlyMap<string,
   );
   return new Map([
     ["/", html],
+    ["/icon.svg", () => ({ type: "image/svg+xml", body: ICON })],
     ["/page.js", () => ({ type: "text/javascript", body: script ?? "" })],
     ["/page.css", () => ({ type: "text/css", body: style ?? "" })],
   ]);

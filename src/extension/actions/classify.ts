@@ -47,7 +47,7 @@ async function askPictures(app: App, { directory: run, dataset }: RunSummary) {
 }
 
 /** What a menu passes: the thing clicked, and all that are selected when there are several. */
-function urisOf(app: App, [clicked, selected]: readonly unknown[]): readonly Uri[] {
+export function urisOf(app: App, [clicked, selected]: readonly unknown[]): readonly Uri[] {
   const list: readonly unknown[] = Array.isArray(selected) ? selected : [clicked];
   return list.map((item) => uriOf(app, item)).filter((uri) => uri !== undefined);
 }
@@ -90,7 +90,7 @@ async function picturesOf(uri: Uri): Promise<readonly string[]> {
 }
 
 /** The run that classifies: the chosen one while it is there, the only (finished) one, else asked for. */
-async function needModel(app: App): Promise<RunSummary> {
+export async function needModel(app: App): Promise<RunSummary> {
   await app.store.load();
   return app.choice.run ?? (await askModel(app));
 }
