@@ -45,13 +45,19 @@ export function squaredLengths(matrix: Matrix): Float64Array {
   );
 }
 
+export interface Rows {
+  readonly rows: readonly number[];
+  /** Only the distances to later rows are wanted, which is half of the work: a pair has one. */
+  readonly onlyLater?: boolean;
+}
+
 /**
  * Calls `visit` with each of the rows and the squared distances [rows of the matrix] from it to
  * all, which it may keep no longer than the call; the distance to itself is 0.
  */
 export async function forEachRow(
   matrix: Matrix,
-  rows: readonly number[],
+  { rows, onlyLater = false }: Rows,
   visit: (row: number, distances: Float64Array) => void,
 ): Promise<void> {
   const count = rowCount(matrix);
@@ -60,7 +66,7 @@ export async function forEachRow(
   const rowsATurn = Math.max(1, Math.floor(WORK_A_TURN / (count * matrix.width)));
   for (const [at, row] of rows.entries()) {
     const own = lengths[row] ?? 0;
-    for (let other = 0; other < count; other++) {
+    for (let other = onlyLater ? row + 1 : 0; other < count; other++) {
       const product = dot(matrix, row, { matrix, b: other });
       // what rounding leaves of equal rows may be below 0
       distances[other] = Math.max(0, own + (lengths[other] ?? 0) - 2 * product);

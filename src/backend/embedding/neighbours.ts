@@ -10,27 +10,31 @@ export interface Neighbours {
   readonly distances: number[][];
 }
 
-/** The places of the smallest values, ascending, the first of equals first; `first` before all. */
-export function smallest(
-  values: Float64Array,
-  count: number,
-  first?: number,
-): { readonly indices: number[]; readonly values: number[] } {
-  const indices: number[] = [];
-  const found: number[] = [];
-  for (const [index, value] of values.entries()) {
-    if (index === first) continue;
-    if (found.length === count && value >= (found.at(-1) ?? Infinity)) continue;
-    let at = found.length;
-    while (at > 0 && (found[at - 1] ?? 0) > value) at--;
-    found.splice(at, 0, value);
+/** The smallest of the values that it is offered, ascending, the first of equals first. */
+class Smallest {
+  readonly indices: number[] = [];
+  readonly values: number[] = [];
+
+  constructor(private readonly count: number) {}
+
+  offer(index: number, value: number): void {
+    const { indices, values, count } = this;
+    if (values.length === count && value >= (values.at(-1) ?? Infinity)) return;
+    let at = values.length;
+    while (at > 0 && (values[at - 1] ?? 0) > value) at--;
+    values.splice(at, 0, value);
     indices.splice(at, 0, index);
-    if (found.length > count) {
-      found.pop();
-      indices.pop();
-    }
+    if (values.length <= count) return;
+    values.pop();
+    indices.pop();
   }
-  return { indices, values: found };
+}
+
+/** The places of the smallest values, ascending, but for that of the row itself. */
+export function nearestTo(row: number, distances: Float64Array, count: number): readonly number[] {
+  const found = new Smallest(count);
+  for (const [other, value] of distances.entries()) if (other !== row) found.offer(other, value);
+  return found.indices;
 }
 
 /** The `count` nearest rows of each row, which counts itself as its nearest. */
@@ -41,14 +45,20 @@ export async function nearestNeighbours(
 ): Promise<Neighbours> {
   const rows = rowCount(matrix);
   const meter = new ProgressMeter("neighbours", rows, "pictures", progress);
-  const indices: number[][] = [];
-  const distances: number[][] = [];
-  await forEachRow(matrix, [...new Array(rows).keys()], (row, squares) => {
+  const found = Array.from({ length: rows }, () => new Smallest(count - 1));
+  const all = [...found.keys()];
+  await forEachRow(matrix, { rows: all, onlyLater: true }, (row, squares) => {
     throwIfCancelled(signal);
-    const others = smallest(squares, count - 1, row);
-    indices.push([row, ...others.indices]);
-    distances.push([0, ...others.values.map(Math.sqrt)]);
+    // each row is offered the others in their order, since earlier ones come before later ones
+    for (let other = row + 1; other < rows; other++) {
+      const square = squares[other] ?? 0;
+      found[row]?.offer(other, square);
+      found[other]?.offer(row, square);
+    }
     meter.tick();
   });
-  return { indices, distances };
+  return {
+    indices: found.map(({ indices }, row) => [row, ...indices]),
+    distances: found.map(({ values }) => [0, ...values.map(Math.sqrt)]),
+  };
 }

@@ -1,6 +1,6 @@
 /** How far a map can be trusted: whether those that are neighbours on it are neighbours indeed. */
 import { forEachRow, type Matrix, rowCount } from "./distances";
-import { smallest } from "./neighbours";
+import { nearestTo } from "./neighbours";
 
 /** Ranks of rows by distance from one of them, the nearest other being 1. */
 function ranksOf(distances: Float64Array, row: number): Uint32Array {
@@ -23,11 +23,11 @@ export async function trustworthiness(
 ): Promise<number> {
   const all = rowCount(space);
   const near = new Map<number, readonly number[]>();
-  await forEachRow(map, rows, (row, distances) => {
-    near.set(row, smallest(distances, count, row).indices);
+  await forEachRow(map, { rows }, (row, distances) => {
+    near.set(row, nearestTo(row, distances, count));
   });
   let excess = 0;
-  await forEachRow(space, rows, (row, distances) => {
+  await forEachRow(space, { rows }, (row, distances) => {
     const ranks = ranksOf(distances, row);
     for (const other of near.get(row) ?? []) excess += Math.max(0, (ranks[other] ?? 0) - count);
   });
