@@ -76,11 +76,15 @@ describe("the page of pupil serve", { skip: missingBrowser() }, () => {
   it("answers chosen pictures, and names what is none", async () => {
     const files = [picture("above"), picture("below"), join(root, "broken.jpg")];
     const test = async (page: Page) => {
-      await page.getByLabel("Drop pictures here").setInputFiles(files);
+      await page.getByLabel("Choose pictures").setInputFiles(files);
       await page.getByText("3 of 3 pictures answered").waitFor();
       for (const name of ["above", "below"]) {
         const card = page.getByRole("article", { name: `${name}_3.png` });
         assert.match((await card.locator("tbody tr").first().textContent()) ?? "", RegExp(name));
+        const [bar, value] = [card.locator(".bar").first(), card.locator(".number").first()];
+        const share = await bar.evaluate((it) => it.clientWidth / it.parentElement!.clientWidth);
+        const said = Number.parseFloat((await value.textContent()) ?? "") / 100;
+        assert.ok(Math.abs(share - said) < 0.03, `${share} is shown for ${said}`);
         assert.ok(await card.locator("img").evaluate((image: HTMLImageElement) => image.complete));
       }
       const broken = page.getByRole("article", { name: "broken.jpg" });
@@ -108,10 +112,10 @@ describe("the page of pupil serve", { skip: missingBrowser() }, () => {
 
   it("takes the token out of the address, and keeps it for a reload", async () => {
     await open(withToken(), async (page) => {
-      await page.getByLabel("Drop pictures here").waitFor();
+      await page.getByLabel("Choose pictures").waitFor();
       assert.equal(page.url(), `${server.address}/`);
       await page.reload();
-      await page.getByLabel("Drop pictures here").setInputFiles(picture("above"));
+      await page.getByLabel("Choose pictures").setInputFiles(picture("above"));
       await page.getByText("1 of 1 pictures answered").waitFor();
     });
   });
@@ -121,7 +125,7 @@ describe("the page of pupil serve", { skip: missingBrowser() }, () => {
       await page.getByText("the token behind its # is missing").waitFor();
     });
     const test = async (page: Page) => {
-      await page.getByLabel("Drop pictures here").setInputFiles(picture("above"));
+      await page.getByLabel("Choose pictures").setInputFiles(picture("above"));
       await page.getByText("The token is missing or wrong").waitFor();
     };
     await open("/#token=wrong", test, /status of 401/);

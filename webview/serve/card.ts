@@ -15,7 +15,7 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 function ranking(target: string, ranked: readonly RankedClass[]): HTMLElement {
   const rows = ranked.map(({ name, probability }) => {
     const meter = element("div", { class: "bar" });
-    meter.style.width = percent(probability);
+    meter.style.width = `${100 * probability}%`;
     return element(
       "tr",
       {},

@@ -63,8 +63,9 @@ class Page {
     const drop = element(
       "div",
       { class: "drop" },
-      element("label", { attributes: { for: "pictures" } }, "Drop pictures here, paste or choose"),
+      element("p", { class: "invitation" }, "Drop pictures here, or paste them"),
       input,
+      element("label", { attributes: { for: "pictures" } }, "Choose pictures"),
       element("p", {}, "They are classified on this machine, and are not kept."),
     );
     this.listen(drop);
