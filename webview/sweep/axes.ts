@@ -28,6 +28,9 @@ export interface Writing {
   readonly metric: (value: number) => string;
 }
 
+/** Places may differ from a brush's ends by rounding, and powers from their logarithms. */
+const TOLERANCE = 1e-9;
+
 /** More labels would run into one another. */
 const MOST_LABELS = 12;
 
@@ -49,18 +52,27 @@ function listAxis(values: readonly SweepValue[], write: Writing["value"]) {
   };
 }
 
+/** The powers of ten from one number to another. */
+function powersOf(min: number, max: number): readonly number[] {
+  const first = Math.ceil(Math.log10(min) - TOLERANCE);
+  const last = Math.floor(Math.log10(max) + TOLERANCE);
+  return Array.from({ length: last - first + 1 }, (_, index) => Number(`1e${first + index}`));
+}
+
+/** Round values to be written at a range's axis: its ends, or the powers of ten between them. */
+function ticksOf({ min, max, scale }: SweepRange): readonly number[] {
+  if (scale !== "log") return [min, (min + max) / 2, max];
+  const powers = powersOf(min, max);
+  return powers.length > 1 ? powers : [min, max];
+}
+
 /** A range from its lowest to its highest number, in even steps of itself or of its logarithm. */
-function rangeAxis({ min, max, scale }: SweepRange, write: Writing["value"]) {
+function rangeAxis(range: SweepRange, write: Writing["value"]) {
+  const { min, max, scale } = range;
   const on = (value: number) => (scale === "log" ? Math.log(value) : value);
   const place = (value: number) => (on(value) - on(min)) / (on(max) - on(min));
-  const powers = Array.from(
-    { length: Math.floor(Math.log10(max) + 1e-9) - Math.ceil(Math.log10(min) - 1e-9) + 1 },
-    (_, index) => Number(`1e${Math.ceil(Math.log10(min) - 1e-9) + index}`),
-  );
-  const even = [min, (min + max) / 2, max];
-  const shown = scale === "log" ? (powers.length > 1 ? powers : [min, max]) : even;
   return {
-    ticks: shown.map((value) => ({ at: place(value), label: write(value) })),
+    ticks: ticksOf(range).map((value) => ({ at: place(value), label: write(value) })),
     place: (value: SweepValue) => place(Number(value)),
   };
 }
@@ -120,9 +132,6 @@ export function axesOf(sweep: Pick<Sweep, "plan" | "trials">, writing: Writing):
   const settings = Object.keys(sweep.plan.settings).map((key) => settingAxis(sweep, key, writing));
   return [...settings, metricAxis(sweep, writing)];
 }
-
-/** Places may differ from a brush's ends by rounding. */
-const TOLERANCE = 1e-9;
 
 function isIn(at: number, [low, high]: Brush): boolean {
   return at >= low - TOLERANCE && at <= high + TOLERANCE;

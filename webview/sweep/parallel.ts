@@ -9,7 +9,7 @@ const TOP = 34;
 const BOTTOM = 18;
 /** Room beside the first and the last axis for their labels. */
 const SIDE = 84;
-const LEAST_GAP = 110;
+const LEAST_GAP = 130;
 /** Width of the part of an axis that can be dragged on. */
 const GRIP = 34;
 /** A shorter drag is a click, which shows all. */

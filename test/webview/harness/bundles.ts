@@ -9,6 +9,7 @@ const KINDS: readonly DashboardKind[] = [
   "training",
   "evaluation",
   "compare",
+  "sweep",
   "classify",
 ];
 
