@@ -89,7 +89,8 @@ function estimateMethod(
   const features = FLOAT_BYTES * seen * featureCount(network, imageSize);
   const training = method === "frozen" ? head : whole;
   // Parameters, gradients and two moments; each activation and its gradient; then the validation's.
-  const stepBytes = 4 * bytesOfParameters(training) + 2 * batch * bytesOfActivations(training);
+  const atOnce = Math.min(batch, train);
+  const stepBytes = 4 * bytesOfParameters(training) + 2 * atOnce * bytesOfActivations(training);
   const extractionBytes = PICTURES_AT_ONCE * bytesOfActivations(backbone) * 0.5;
   return {
     method,
