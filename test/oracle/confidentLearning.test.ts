@@ -37,12 +37,18 @@ self_confidence = p[np.arange(len(y)), y]
 others = p.copy()
 others[np.arange(len(y)), y] = -np.inf
 margin = self_confidence - others.max(axis=1)
-wrong = np.flatnonzero(sure & (star != y) & (p.argmax(axis=1) != y))
+off = sure & (star != y)
+rank = np.lexsort((self_confidence, y))
+place = np.empty(len(y), int)
+place[rank] = np.arange(len(y)) - np.searchsorted(y[rank], y[rank])
+pruned = place < np.floor(n - np.diag(joint) + 0.5)[y]
+suggested = np.where(off, star, p.argmax(axis=1))
+wrong = np.flatnonzero((off | pruned) & (p.argmax(axis=1) != y))
 wrong = wrong[np.argsort(self_confidence[wrong], kind="stable")]
 json.dump({
     "thresholds": [None if np.isinf(x) else x for x in t],
     "joint": joint.tolist(),
-    "candidates": [[int(i), int(star[i]), self_confidence[i], margin[i]] for i in wrong],
+    "candidates": [[int(i), int(suggested[i]), self_confidence[i], margin[i]] for i in wrong],
 }, sys.stdout)
 `;
 

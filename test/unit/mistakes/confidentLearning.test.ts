@@ -35,6 +35,29 @@ describe("confident learning", () => {
     assert.deepEqual(candidates, []);
   });
 
+  it("takes as many labels as are estimated to be wrong, though they reach no threshold", () => {
+    // of four pictures labelled 0 one is surely a 1, and two are so only probably
+    const { joint, candidates } = confidentLearning(
+      [
+        of(0, 0.95, 0.05),
+        of(0, 0.02, 0.98),
+        of(0, 0.3, 0.7),
+        of(0, 0.35, 0.65),
+        of(1, 0.05, 0.95),
+        of(1, 0.1, 0.9),
+      ],
+      2,
+    );
+    assert.deepEqual(joint[0], [2, 2]);
+    assert.deepEqual(
+      candidates.map(({ index, suggested }) => [index, suggested]),
+      [
+        [1, 1],
+        [2, 1],
+      ],
+    );
+  });
+
   it("takes the more probable of several classes that reach their thresholds", () => {
     const { candidates } = confidentLearning(
       [of(0, 0.9, 0.05, 0.05), of(0, 0.02, 0.38, 0.6), of(1, 0.65, 0.35, 0), of(2, 0, 0.5, 0.5)],
