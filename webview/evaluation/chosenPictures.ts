@@ -26,6 +26,8 @@ export class ChosenPictures {
       if (point) perform(this.open(point));
     },
   });
+  /** Where the grid is while pictures are chosen. */
+  private readonly place = element("div");
   readonly element: HTMLElement;
   private points: readonly MapPoint[] = [];
   private words: Words | undefined;
@@ -35,7 +37,7 @@ export class ChosenPictures {
     this.element = section(
       l10n.t("Chosen on the map"),
       element("div", { class: "section-head" }, this.status, this.clear),
-      this.grid.element,
+      this.place,
       this.dialog.element,
     );
   }
@@ -47,7 +49,8 @@ export class ChosenPictures {
       points.length === 0
         ? l10n.t("No picture is chosen.")
         : l10n.t("Pictures: {0}", format.count(points.length));
-    this.clear.hidden = this.grid.element.hidden = points.length === 0;
+    this.clear.hidden = points.length === 0;
+    this.place.replaceChildren(...(points.length === 0 ? [] : [this.grid.element]));
     this.grid.show({
       total: points.length,
       page: async (offset, limit) => {

@@ -172,12 +172,11 @@ describe("an estimate", () => {
         ["fineTune", 25, 224],
       ],
     );
-    const [full, frozen, fineTune] = methods;
+    const [full, frozen] = methods;
     for (const { seconds, secondsOnce, memoryBytes } of methods) {
       assert.ok(seconds > secondsOnce && secondsOnce > 0);
       assert.ok(memoryBytes > 300e6);
     }
     assert.ok(frozen!.memoryBytes < full!.memoryBytes);
-    assert.ok(frozen!.seconds < fineTune!.seconds);
   });
 });
