@@ -11,12 +11,19 @@ async function wear(page: Page, theme: ThemeName): Promise<void> {
   await page.evaluate(
     async ([href, kind, kinds]) => {
       const link = document.querySelector<HTMLLinkElement>('link[href^="/theme/"]')!;
-      const loaded = new Promise((resolve) => link.addEventListener("load", resolve));
-      link.setAttribute("href", href);
-      await loaded;
+      if (link.getAttribute("href") !== href) {
+        const loaded = new Promise((resolve) => {
+          link.addEventListener("load", resolve, { once: true });
+        });
+        link.setAttribute("href", href);
+        await loaded;
+      }
       document.body.classList.remove(...kinds);
       document.body.classList.add(kind);
       document.body.dataset["vscodeThemeKind"] = kind;
+      // the toolkit's components observe the class and are drawn anew in the next frames
+      for (let frame = 0; frame < 3; frame++)
+        await new Promise((resolve) => requestAnimationFrame(resolve));
     },
     [`/theme/${theme}.css`, THEMES[theme], Object.values(THEMES)] as const,
   );

@@ -191,6 +191,7 @@ describeDashboards("compare dashboard", (open) => {
       await page.locator(".picture-cell button").first().click();
       const dialog = page.getByRole("dialog");
       const table = dialog.getByRole("table", { name: "Probability of the actual class" });
+      await table.waitFor();
       assert.deepEqual(await table.locator("th").allInnerTexts(), ["A", "B", "C"]);
       await dialog.getByRole("button", { name: "Open picture" }).click();
       assert.equal(host.requests("openPicture").length, 1);

@@ -96,9 +96,18 @@ export class Session {
       };`);
     host.send = async (event, data) => {
       await page.evaluate(
-        (frame) => {
-          window.postMessage(frame);
-        },
+        // the page's own listener, which was there first, has been called when this one is
+        (frame) =>
+          new Promise<void>((resolve) => {
+            window.addEventListener(
+              "message",
+              () => {
+                resolve();
+              },
+              { once: true },
+            );
+            window.postMessage(frame);
+          }),
         { type: "event", event, data },
       );
     };
