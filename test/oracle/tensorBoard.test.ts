@@ -14,7 +14,7 @@ import { silentContext } from "../../src/backend/util/context";
 import { missingPython, python } from "../skip";
 import { temporaryFolder } from "../unit/dataset/support";
 import { drawShades } from "../unit/train/pictures";
-import { rejectsWith, toolsOf } from "../unit/train/support";
+import { QUICK, rejectsWith, toolsOf } from "../unit/train/support";
 import { testEngine } from "../unit/train/testEngine";
 
 interface SummaryValue {
@@ -45,14 +45,7 @@ function read(path: string): Read {
   return JSON.parse(stdout) as Read;
 }
 
-const config = {
-  network: "catDogNet",
-  target: "class",
-  epochs: 4,
-  batch: 8,
-  learningRate: 0.01,
-  imageSize: 32,
-} as const satisfies Partial<TrainConfig>;
+const config = { ...QUICK, epochs: 4 } as const;
 
 const eventFile = (run: RunSummary) =>
   eventFilePath({ ...run, config: run.config as Parameters<typeof eventFilePath>[0]["config"] });

@@ -14,17 +14,8 @@ import { scan } from "../../../src/backend/dataset/scan";
 import { silentContext } from "../../../src/backend/util/context";
 import { temporaryFolder } from "../dataset/support";
 import { drawShades } from "../train/pictures";
-import { rejectsWith, toolsOf } from "../train/support";
+import { QUICK, rejectsWith, toolsOf } from "../train/support";
 import { testEngine } from "../train/testEngine";
-
-const config = {
-  network: "catDogNet",
-  target: "class",
-  epochs: 3,
-  batch: 8,
-  learningRate: 0.01,
-  imageSize: 32,
-} as const;
 
 describe("cross-validation", () => {
   const directory = temporaryFolder();
@@ -33,7 +24,7 @@ describe("cross-validation", () => {
   let first: CrossValidation;
   const go = (change: Partial<TrainConfig> = {}, folds = 4, context = silentContext()) =>
     crossValidate(
-      { directory, config: { ...config, ...change }, folds },
+      { directory, config: { ...QUICK, ...change }, folds },
       toolsOf(testEngine()),
       context,
     );
@@ -100,7 +91,7 @@ describe("cross-validation", () => {
     await drawShades(join(both, "other"), 7, ["c", "d"]);
     await scan({ directory: both, rule: { kind: "regex", pattern } }, silentContext());
     const targets = { target: "kind", secondTarget: "class" };
-    const request = { directory: both, config: { ...config, ...targets }, folds: 7 };
+    const request = { directory: both, config: { ...QUICK, ...targets }, folds: 7 };
     const result = await crossValidate(request, toolsOf(testEngine()), silentContext());
     for (const { target, folds, perClass } of result.targets) {
       assert.deepEqual(

@@ -15,7 +15,7 @@ import { train } from "../../../src/backend/train/train";
 import { silentContext } from "../../../src/backend/util/context";
 import { jpeg, temporaryFolder, writeFiles } from "../dataset/support";
 import { drawShades } from "../train/pictures";
-import { rejectsWith, toolsOf } from "../train/support";
+import { QUICK, rejectsWith, toolsOf } from "../train/support";
 import { testEngine, type TestEngineHooks } from "../train/testEngine";
 
 const context = silentContext();
@@ -31,15 +31,7 @@ describe("a trained run", () => {
 
   before(async () => {
     await drawShades(directory, 20);
-    const config = {
-      network: "catDogNet",
-      target: "class",
-      epochs: 3,
-      batch: 8,
-      learningRate: 0.01,
-      imageSize: 32,
-    } as const;
-    run = (await train({ directory, config }, toolsOf(testEngine()), context)).directory;
+    run = (await train({ directory, config: QUICK }, toolsOf(testEngine()), context)).directory;
   });
 
   it("is evaluated on exactly its test pictures, and keeps the result", async () => {
@@ -179,7 +171,11 @@ describe("a run on the finer target", () => {
       learningRate: 0.01,
       imageSize: 32,
     } as const;
-    const { directory: run } = await train({ directory, config }, toolsOf(testEngine()), context);
+    const { directory: run } = await train(
+      { directory, config: QUICK },
+      toolsOf(testEngine()),
+      context,
+    );
     const pictures = ["Bengal_1", "pug_2"].map((name) => join(directory, "images", `${name}.png`));
     const { predictions } = await predict({ run, pictures }, modelsOf(), context);
     assert.deepEqual(

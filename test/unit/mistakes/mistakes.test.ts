@@ -12,17 +12,10 @@ import { silentContext } from "../../../src/backend/util/context";
 import { pupil } from "../cli/support";
 import { temporaryFolder } from "../dataset/support";
 import { drawShades } from "../train/pictures";
-import { rejectsWith, toolsOf } from "../train/support";
+import { QUICK, rejectsWith, toolsOf } from "../train/support";
 import { testEngine } from "../train/testEngine";
 
-const config = {
-  network: "catDogNet",
-  target: "class",
-  epochs: 6,
-  batch: 8,
-  learningRate: 0.01,
-  imageSize: 32,
-} as const;
+const config = { ...QUICK, epochs: 6 } as const;
 
 describe("label mistakes", () => {
   const directory = temporaryFolder();

@@ -9,7 +9,7 @@ import { createService } from "../../../src/backend/service";
 import { silentContext } from "../../../src/backend/util/context";
 import { temporaryFolder } from "../dataset/support";
 import { drawShades } from "../train/pictures";
-import { rejectsWith } from "../train/support";
+import { QUICK, rejectsWith } from "../train/support";
 import { testEngine } from "../train/testEngine";
 
 const context = silentContext();
@@ -27,14 +27,7 @@ describe("the service", () => {
       installCuda: () => Promise.reject(new Error("not in this test")),
     },
   });
-  const config = {
-    network: "catDogNet",
-    target: "class",
-    epochs: 2,
-    batch: 8,
-    learningRate: 0.01,
-    imageSize: 32,
-  } as const;
+  const config = { ...QUICK, epochs: 2 } as const;
   let run: RunSummary;
 
   before(async () => {

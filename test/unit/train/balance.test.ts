@@ -18,19 +18,12 @@ import { train } from "../../../src/backend/train/train";
 import { silentContext } from "../../../src/backend/util/context";
 import { CATS, DOGS, writePets } from "../augment/pets";
 import { temporaryFolder } from "../dataset/support";
-import { rejectsWith, toolsOf } from "./support";
+import { QUICK, rejectsWith, toolsOf } from "./support";
 import { testEngine } from "./testEngine";
 
 const context = silentContext();
 
-const config = {
-  network: "catDogNet",
-  target: "species",
-  epochs: 1,
-  batch: 8,
-  learningRate: 0.01,
-  imageSize: 32,
-} as const satisfies Partial<TrainConfig>;
+const config = { ...QUICK, target: "species", epochs: 1 } as const;
 
 describe("a run of classes of unequal size", () => {
   const directory = temporaryFolder();

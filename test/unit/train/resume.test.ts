@@ -14,17 +14,10 @@ import { readTensors } from "../../../src/backend/util/safetensors";
 import { temporaryFolder } from "../dataset/support";
 import { drawShades } from "./pictures";
 import { withoutTimes } from "./runFiles";
-import { rejectsWith, toolsOf } from "./support";
+import { QUICK, rejectsWith, toolsOf } from "./support";
 import { testEngine } from "./testEngine";
 
-const config = {
-  network: "catDogNet",
-  target: "class",
-  epochs: 4,
-  batch: 8,
-  learningRate: 0.01,
-  imageSize: 32,
-} as const satisfies Partial<TrainConfig>;
+const config = { ...QUICK, epochs: 4 } as const;
 
 /** An engine that stops the run before a step of it, and lets nothing else differ. */
 function stoppingAt(engine: Engine, at: number, stop: () => void): Engine {

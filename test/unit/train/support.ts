@@ -4,6 +4,17 @@ import type { BackendEvent } from "../../../src/protocol/backend";
 import { type ErrorCode, UserError } from "../../../src/protocol/errors";
 import type { Engine } from "../../../src/backend/engine/engine";
 import type { TrainTools } from "../../../src/backend/train/conduct";
+import type { TrainConfig } from "../../../src/protocol/training";
+
+/** Settings that learn drawn shades in a moment. */
+export const QUICK = {
+  network: "catDogNet",
+  target: "class",
+  epochs: 3,
+  batch: 8,
+  learningRate: 0.01,
+  imageSize: 32,
+} as const satisfies Partial<TrainConfig>;
 
 /** Tools that always choose that engine. */
 export function toolsOf(

@@ -19,17 +19,8 @@ import { train } from "../../../src/backend/train/train";
 import { silentContext } from "../../../src/backend/util/context";
 import { temporaryFolder } from "../dataset/support";
 import { drawShades } from "./pictures";
-import { rejectsWith, toolsOf } from "./support";
+import { QUICK, rejectsWith, toolsOf } from "./support";
 import { testEngine, type TestEngineHooks } from "./testEngine";
-
-const config = {
-  network: "catDogNet",
-  target: "class",
-  epochs: 3,
-  batch: 8,
-  learningRate: 0.01,
-  imageSize: 32,
-} as const satisfies Partial<TrainConfig>;
 
 const runs = (directory: string) => {
   const folder = join(directory, ".pupil", "runs");
@@ -42,7 +33,7 @@ describe("training", () => {
   let first: RunSummary;
   const go = (change: Partial<TrainConfig> = {}, hooks: TestEngineHooks = {}, again = false) =>
     train(
-      { directory, config: { ...config, ...change }, again },
+      { directory, config: { ...QUICK, ...change }, again },
       toolsOf(testEngine(hooks)),
       silentContext(),
     );
@@ -126,7 +117,7 @@ describe("training", () => {
   it("leaves no run when the network cannot be compiled", async () => {
     const before = runs(directory);
     const engine = { ...testEngine(), train: () => Promise.reject(new Error("no")) };
-    const request = { directory, config: { ...config, seed: 9 } };
+    const request = { directory, config: { ...QUICK, seed: 9 } };
     await assert.rejects(train(request, toolsOf(engine), silentContext()), /no/);
     assert.deepEqual(runs(directory), before);
   });
@@ -138,7 +129,7 @@ describe("training", () => {
       const run = (data as RunSummary).directory;
       tried.push(rejectsWith("run-busy", resume({ run }, toolsOf(testEngine()), silentContext())));
     });
-    await train({ directory, config: { ...config, seed: 5 } }, tools, silentContext());
+    await train({ directory, config: { ...QUICK, seed: 5 } }, tools, silentContext());
     assert.match((await Promise.all(tried)).join(), /is being trained by process \d+/);
   });
 
@@ -162,7 +153,7 @@ describe("training", () => {
         },
       }),
     );
-    const request = { directory, config: { ...config, seed: 7 } };
+    const request = { directory, config: { ...QUICK, seed: 7 } };
     await rejectsWith("cancelled", train(request, tools, silentContext(controller.signal)));
     const { runs: list } = await listRuns(directory);
     const stopped = list.find(({ record }) => record.state === "stopped")!;
@@ -181,7 +172,7 @@ describe("training", () => {
       assert.deepEqual(problems, []);
       const run = await summarizeRun(list.find(({ directory: at }) => at.endsWith(first.id))!);
       assert.equal(run.dataset, elsewhere);
-      const request = { directory: elsewhere, config };
+      const request = { directory: elsewhere, config: QUICK };
       const found = await train(request, toolsOf(testEngine()), silentContext());
       assert.equal(found.loaded, true);
     } finally {

@@ -13,24 +13,15 @@ import { train } from "../../../src/backend/train/train";
 import { silentContext } from "../../../src/backend/util/context";
 import { temporaryFolder } from "../dataset/support";
 import { drawShades } from "./pictures";
-import { rejectsWith, toolsOf } from "./support";
+import { QUICK, rejectsWith, toolsOf } from "./support";
 import { testEngine } from "./testEngine";
-
-const config = {
-  network: "catDogNet",
-  target: "class",
-  epochs: 3,
-  batch: 8,
-  learningRate: 0.01,
-  imageSize: 32,
-} as const satisfies Partial<TrainConfig>;
 
 describe("training without validation", () => {
   const directory = join(temporaryFolder(), "shades");
   let held: RunSummary;
   let all: RunSummary;
   const go = (change: Partial<TrainConfig> = {}) =>
-    train({ directory, config: { ...config, ...change } }, toolsOf(testEngine()), silentContext());
+    train({ directory, config: { ...QUICK, ...change } }, toolsOf(testEngine()), silentContext());
   const models = new Models(() => Promise.resolve(testEngine()));
 
   before(async () => {
