@@ -171,11 +171,7 @@ describe("a run on the finer target", () => {
       learningRate: 0.01,
       imageSize: 32,
     } as const;
-    const { directory: run } = await train(
-      { directory, config: QUICK },
-      toolsOf(testEngine()),
-      context,
-    );
+    const { directory: run } = await train({ directory, config }, toolsOf(testEngine()), context);
     const pictures = ["Bengal_1", "pug_2"].map((name) => join(directory, "images", `${name}.png`));
     const { predictions } = await predict({ run, pictures }, modelsOf(), context);
     assert.deepEqual(
