@@ -1,6 +1,6 @@
 /** The filters over the thumbnails: a class of each target, a part of a split, a finding, an origin, text in the path. */
 import * as l10n from "@vscode/l10n";
-import type { DatasetSnapshot } from "../../src/protocol/dashboard";
+import type { DashboardApi, DatasetSnapshot } from "../../src/protocol/dashboard";
 import {
   SPLIT_NAMES,
   type DatasetSummary,
@@ -11,7 +11,6 @@ import { button, dropdown, textField, type Choice, type Dropdown } from "../lib/
 import { element } from "../lib/dom";
 import { viewState } from "../lib/host";
 import { kindName } from "./findings";
-import type { SampleQuery } from "./gallery";
 import { partLabel } from "./splits";
 
 /** Typing asks for pictures only after a pause. */
@@ -19,6 +18,9 @@ const PAUSE_MS = 250;
 
 const ALL = "";
 const PARTS: readonly SplitPart[] = [...SPLIT_NAMES, "left-out"];
+
+/** What is asked for, of whichever page. */
+type SampleQuery = Omit<Parameters<DashboardApi["samples"]>[0], "offset" | "limit">;
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -1,14 +1,12 @@
 /** The wall of thumbnails with its filters. */
 import * as l10n from "@vscode/l10n";
-import type { DashboardApi, DatasetSnapshot, ShownSample } from "../../src/protocol/dashboard";
+import type { DatasetSnapshot, ShownSample } from "../../src/protocol/dashboard";
 import { element, section } from "../lib/dom";
 import * as format from "../lib/format";
 import { call } from "../lib/host";
 import { showError } from "../lib/message";
 import { PictureGrid, type GridItem } from "../lib/pictureGrid";
 import { Filters } from "./filters";
-
-type Query = Parameters<DashboardApi["samples"]>[0];
 
 export class Gallery {
   private readonly paths = new Map<number, string>();
@@ -80,8 +78,6 @@ export class Gallery {
     }
   }
 }
-
-export type SampleQuery = Omit<Query, "offset" | "limit">;
 
 function gridItem({ path, labels, thumbnail, generatedFrom, excluded }: ShownSample): GridItem {
   const name = format.fileName(path);

@@ -1,5 +1,5 @@
 /** Blurs pictures with a Gaussian, as scipy and scikit-image do. */
-import type { Pixels } from "../dataset/image";
+import type { Pixels } from "../dataset/pixels";
 import { type Arena, type Kernels, withKernels } from "../util/pixels/kernels";
 
 /** A pass reaches so many pixels: at its widest, sigma 1, weights beyond are under a 2,000th. */

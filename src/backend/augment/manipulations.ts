@@ -4,7 +4,7 @@ import {
   MANIPULATION_KINDS,
   type ManipulationKind,
 } from "../../protocol/augment";
-import type { Pixels } from "../dataset/image";
+import type { Pixels } from "../dataset/pixels";
 import { Random } from "../util/random";
 import { gaussianBlur } from "./blur";
 import { gaussianNoise, saltAndPepper } from "./noise";

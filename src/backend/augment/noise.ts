@@ -1,5 +1,5 @@
 /** Adds noise to pictures: normally distributed, or salt and pepper. */
-import type { Pixels } from "../dataset/image";
+import type { Pixels } from "../dataset/pixels";
 import { withKernels } from "../util/pixels/kernels";
 import type { Random } from "../util/random";
 import { normalQuantile } from "./normal";

@@ -1,5 +1,5 @@
 /** Rotates pictures by any angle, edges wrapped around. */
-import type { Pixels } from "../dataset/image";
+import type { Pixels } from "../dataset/pixels";
 import { withKernels } from "../util/pixels/kernels";
 
 /** Steps of a pixel that coordinates are counted in. */

@@ -7,7 +7,8 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { basename, join } from "node:path";
 import type { SkippedPicture } from "../../protocol/augment";
 import { UserError } from "../../protocol/errors";
-import { decodeFull, decodingReason, encodeJpeg, type Pixels } from "../dataset/image";
+import { decodeFull, decodingReason, encodeJpeg } from "../dataset/image";
+import type { Pixels } from "../dataset/pixels";
 import { sha256 } from "../dataset/inspect";
 import { pupilFolder } from "../dataset/store";
 import { coreCount, forEachConcurrently } from "../util/concurrency";

@@ -12,7 +12,7 @@ import { type Fold, splitFolds } from "../dataset/folds";
 import { scoreOf } from "../evaluate/metrics";
 import { usedIndices } from "../train/balance";
 import type { TrainTools } from "../train/conduct";
-import type { Work } from "../train/course";
+import type { Work } from "../train/work";
 import { settle } from "../train/train";
 import type { TaskContext } from "../util/context";
 import { ProgressMeter } from "../util/progress";

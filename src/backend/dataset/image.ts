@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import sharp, { type Sharp } from "sharp";
 import { UserError } from "../../protocol/errors";
 import { toUserError } from "../util/files";
+import type { Pixels } from "./pixels";
 import { resizeSquare } from "./resize";
 
 /** Formats that count as photographs, by sharp's names; an SVG or PDF named .jpg does not. */
@@ -22,13 +23,6 @@ export interface Probe {
   /** The format that the bytes say: "jpeg", "png", "webp", "gif". */
   readonly format: string;
   /** Pixels, as shown, that is after EXIF orientation. */
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Decoded pixels, [height, width, 3], uint8, sRGB, as shown. */
-export interface Pixels {
-  readonly data: Uint8Array;
   readonly width: number;
   readonly height: number;
 }

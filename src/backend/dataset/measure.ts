@@ -1,6 +1,6 @@
 /** Numbers taken from a decoded picture: channel moments, a thumbnail, a perceptual hash. */
 import { withKernels } from "../util/pixels/kernels";
-import type { Pixels } from "./image";
+import type { Pixels } from "./pixels";
 import type { ChannelMoments } from "./statistics";
 
 /** Cells of the thumbnail: 8 differences between 9 neighbours in each of 8 rows make 64 bits. */

@@ -1,6 +1,6 @@
 /** Stretches decoded pictures to a square as Pillow and torchvision do. */
 import { withKernels } from "../util/pixels/kernels";
-import type { Pixels } from "./image";
+import type { Pixels } from "./pixels";
 
 /** What a weight of 1 is in the kernel's whole numbers. */
 const ONE = 2 ** 14;

@@ -1,11 +1,10 @@
 /** Draws a map over its picture. */
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { UserError } from "../../protocol/errors";
 import type { ExplainRequest, Explanation } from "../../protocol/explanation";
 import { heatColours, type HeatMap, OVERLAY_OPACITY } from "../../protocol/heatMap";
-import { decodeFull, encodeJpeg, type Pixels } from "../dataset/image";
-import { toUserError, writeFileAtomic } from "../util/files";
+import { decodeFull, encodeJpeg } from "../dataset/image";
+import type { Pixels } from "../dataset/pixels";
+import { assertReplaceable, toUserError, writeFileAtomic } from "../util/files";
 
 /** The picture with the map over all of it. */
 export function drawOverlay(picture: Pixels, map: HeatMap): Pixels {
@@ -19,11 +18,9 @@ export function drawOverlay(picture: Pixels, map: HeatMap): Pixels {
 /** Writes the picture with its map as JPEG; "invalid-argument" where a file must not be replaced. */
 export async function writeOverlay(
   explanation: Explanation,
-  { file, replace = false }: NonNullable<ExplainRequest["overlay"]>,
+  { file, replace }: NonNullable<ExplainRequest["overlay"]>,
 ): Promise<void> {
-  if (!replace && existsSync(file)) {
-    throw new UserError("invalid-argument", `${file} exists; it is replaced only with --force.`);
-  }
+  assertReplaceable(file, replace);
   const bytes = await readFile(explanation.picture).catch((error: unknown) => {
     throw toUserError(error, explanation.picture);
   });

@@ -1,33 +1,11 @@
 /** A training's phases with what they need: each is opened when the one before it has ended. */
-import type { ChannelStatistics } from "../../protocol/dataset";
-import type { WholeTrainConfig } from "../../protocol/training";
-import type { Dataset } from "../dataset/store";
 import { compileOptions } from "../engine/compileOptions";
-import type {
-  Engine,
-  TrainingOptions,
-  TrainingSession,
-  TrainingState,
-  Weights,
-} from "../engine/engine";
+import type { TrainingOptions, TrainingSession, TrainingState, Weights } from "../engine/engine";
 import { findNetwork } from "../nn/registry";
-import type { StoredBackbone } from "../runs/backbone";
 import type { TaskContext } from "../util/context";
-import type { Material } from "./material";
 import { openFeatureData, openPixelData, type PhaseData } from "./phaseData";
 import { type Phase, phasesOf, stageRates } from "./phases";
-
-/** What a training is made of. */
-export interface Work {
-  readonly dataset: Dataset;
-  readonly material: Material;
-  readonly config: WholeTrainConfig;
-  readonly engine: Engine;
-  /** Of the pixels. */
-  readonly normalisation: Pick<ChannelStatistics, "mean" | "std">;
-  /** Pretrained arrays; absent: from scratch. */
-  readonly backbone?: StoredBackbone;
-}
+import type { Work } from "./work";
 
 /** Where a training stands. */
 export interface Standing {

@@ -5,10 +5,10 @@ import type { Inputs } from "../engine/engine";
 import { type Features, openFeatures } from "../features/features";
 import { findNetwork } from "../nn/registry";
 import type { TaskContext } from "../util/context";
-import type { Work } from "./course";
 import { type DataOptions, type TrainingData, trainingData } from "./data";
 import { type InputSource, pixelInputs } from "./inputs";
 import { prepareFeatures, preparePixels } from "./prepare";
+import type { Work } from "./work";
 
 export interface PhaseData {
   readonly data: TrainingData;

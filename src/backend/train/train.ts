@@ -13,7 +13,8 @@ import { packageVersion, pupilVersion } from "../util/versions";
 import { conduct, type TrainTools } from "./conduct";
 import { settleConfig } from "./balance";
 import { type AskedConfig, configSchema, parseConfig } from "./config";
-import { withCourse, type Work } from "./course";
+import { withCourse } from "./course";
+import type { Work } from "./work";
 import { type Material, prepareMaterial } from "./material";
 import { openPretrained, type Pretrained } from "./pretrained";
 
