@@ -9,13 +9,8 @@ import type {
   PreviewVariant,
 } from "../../protocol/augment";
 import { UserError } from "../../protocol/errors";
-import {
-  decodeFull,
-  decodeSquare,
-  decodingReason,
-  encodeJpeg,
-  type Pixels,
-} from "../dataset/image";
+import { decodeFull, decodeSquare, decodingReason, encodeJpeg } from "../dataset/image";
+import type { Pixels } from "../dataset/pixels";
 import { pupilFolder } from "../dataset/store";
 import { type TaskContext, throwIfCancelled } from "../util/context";
 import { resolveInside, toUserError, writeFileAtomic } from "../util/files";
