@@ -10,8 +10,8 @@ import {
 import type * as Points from "../../webview/evaluation/curvePoints";
 import type * as Reliability from "../../webview/evaluation/reliability";
 import { select, TENTHS, type Selection } from "../../webview/evaluation/selection";
-import { atThreshold, pairsOf } from "../../webview/evaluation/threshold";
-import { breedEvaluation, speciesEvaluation } from "./fixtures/evaluations";
+import { atThreshold } from "../../webview/evaluation/threshold";
+import { speciesEvaluation } from "./fixtures/evaluations";
 
 const two = speciesEvaluation.evaluation!;
 const { insights } = speciesEvaluation;
@@ -33,12 +33,6 @@ describe("an evaluation at another threshold", () => {
       });
     }
   }
-
-  it("has the backend's confused pairs", () => {
-    for (const { evaluation, insights: theirs } of [speciesEvaluation, breedEvaluation]) {
-      assert.deepEqual(pairsOf(evaluation!), theirs.confusedPairs);
-    }
-  });
 });
 
 describe("the gallery's selection", () => {

@@ -1,5 +1,6 @@
 /** Where it goes wrong: the most confused pairs of classes, and the pictures with the highest loss. */
 import * as l10n from "@vscode/l10n";
+import { confusedPairs } from "../../src/protocol/confusedPairs";
 import type { Evaluation, PicturePrediction } from "../../src/protocol/evaluation";
 import { barRow, barTable } from "../lib/bars";
 import { button } from "../lib/controls";
@@ -8,7 +9,6 @@ import * as format from "../lib/format";
 import { viewState } from "../lib/host";
 import { plainTable } from "../lib/plainTable";
 import { confidence, type Cell } from "./selection";
-import { pairsOf } from "./threshold";
 
 /** As many pairs as are shown until more are asked for. */
 const PAIRS = 10;
@@ -64,8 +64,8 @@ export class Mistakes {
   }
 
   private showPairs(evaluation: Evaluation): void {
-    const { classes } = evaluation;
-    const pairs = pairsOf(evaluation);
+    const { classes, confusion } = evaluation;
+    const pairs = confusedPairs(confusion);
     const shown = this.view.value.all ? pairs : pairs.slice(0, PAIRS);
     const most = pairs[0]?.count ?? 1;
     this.more.hidden = pairs.length <= PAIRS;

@@ -1,6 +1,5 @@
 /** Two classes told apart at another threshold than one half. Pure. */
 import type { ClassMetrics, Evaluation } from "../../src/protocol/evaluation";
-import type { ConfusedPair } from "../../src/protocol/insights";
 
 /** The one that an evaluation of two classes is counted at. */
 export const HALF = 0.5;
@@ -54,17 +53,4 @@ export function atThreshold(evaluation: Evaluation, { positive, threshold }: Dec
     accuracy: ratio(right, predictions.length),
     macroF1: perClass.reduce((sum, { f1 }) => sum + f1, 0) / perClass.length,
   };
-}
-
-/** The pairs of classes of a confusion matrix that were taken for one another, most pictures first. */
-export function pairsOf({ confusion, perClass }: Evaluation): ConfusedPair[] {
-  return confusion
-    .flatMap((row, actual) =>
-      row.map((count, predicted) => {
-        const share = ratio(count, perClass[actual]?.support ?? 0);
-        return { actual, predicted, count, share };
-      }),
-    )
-    .filter(({ actual, predicted, count }) => actual !== predicted && count > 0)
-    .sort((a, b) => b.count - a.count || b.share - a.share);
 }

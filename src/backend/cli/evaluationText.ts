@@ -1,4 +1,5 @@
 /** Evaluations and predictions as text. */
+import { confusedPairs } from "../../protocol/confusedPairs";
 import type {
   ClassMetrics,
   Evaluation,
@@ -46,11 +47,7 @@ function matrix({ classes, confusion }: Evaluation): string {
 }
 
 function confusions({ classes, confusion }: Evaluation): string {
-  const found = confusion
-    .flatMap((row, actual) => row.map((count, predicted) => ({ actual, predicted, count })))
-    .filter(({ actual, predicted, count }) => actual !== predicted && count > 0)
-    .sort((a, b) => b.count - a.count)
-    .slice(0, CONFUSIONS_SHOWN);
+  const found = confusedPairs(confusion).slice(0, CONFUSIONS_SHOWN);
   if (found.length === 0) return "No picture was taken for another class.";
   return table(
     columns("Actual", "Taken for", ">Pictures"),

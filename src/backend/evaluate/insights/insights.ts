@@ -1,4 +1,5 @@
 /** Everything that can be learned from a saved evaluation without running the network again. */
+import { confusedPairs } from "../../../protocol/confusedPairs";
 import type { Evaluation } from "../../../protocol/evaluation";
 import { UserError } from "../../../protocol/errors";
 import type { Insights, TemperatureScaling } from "../../../protocol/insights";
@@ -6,7 +7,6 @@ import { loadDataset } from "../../dataset/store";
 import { datasetOf, readRecord } from "../../runs/records";
 import { metricEstimates } from "./bootstrap";
 import { calibrationOf } from "./calibration";
-import { confusedPairs } from "./confusedPairs";
 import { generatedInsights, type Origins } from "./generated";
 import { meanOf, oneVersusRest } from "./oneVersusRest";
 import { atTemperature, fitTemperature } from "./temperature";
