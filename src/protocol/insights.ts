@@ -90,7 +90,10 @@ export type TemperatureScaling =
     }
   /** The validation pictures have not been evaluated. */
   | { readonly kind: "not-evaluated" }
-  /** No temperature within bounds is best, as when every validation picture is right. */
+  /**
+   * No temperature within bounds is best: of 0, when every validation picture is right, or one
+   * without end, when the network does no better than chance.
+   */
   | { readonly kind: "unbounded" };
 
 /** Pictures of one class that were taken for another. */

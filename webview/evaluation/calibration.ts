@@ -142,7 +142,7 @@ function sentenceOf({
       );
     case "unbounded":
       return l10n.t(
-        "No temperature can be fitted: the validation pictures have too few mistakes to say how sure the network should be.",
+        "No temperature can be fitted: the validation pictures have hardly a mistake, or are hardly told better than by chance.",
       );
     case "fitted": {
       const value = temperature.temperature;

@@ -90,7 +90,10 @@ function calibrationText({ calibration, temperature }: Insights): string {
       lines.push("Evaluate the validation pictures to fit a temperature.");
       break;
     case "unbounded":
-      lines.push("No temperature can be fitted: the validation pictures have too few mistakes.");
+      lines.push(
+        "No temperature can be fitted: the validation pictures have hardly a mistake, or are" +
+          " hardly told better than by chance.",
+      );
   }
   return lines.join("\n");
 }

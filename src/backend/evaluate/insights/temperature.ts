@@ -57,8 +57,8 @@ interface LabelledLogits {
 
 /**
  * The temperature with the least mean cross-entropy over the predictions, by Newton's steps kept
- * within a shrinking bracket; null when it lies outside of 1/20..20, as for pictures that are all
- * right: the surer the better.
+ * within a shrinking bracket; null when it lies outside of 1/20..20: for pictures that are all right,
+ * the surer the better; for those told no better than by chance, the less sure.
  */
 export function fitTemperature(predictions: readonly Said[]): number | null {
   const rows = predictions.map((each) => ({ logits: logProbabilities(each), label: each.actual }));

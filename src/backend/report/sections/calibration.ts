@@ -21,7 +21,10 @@ function temperatureText(scaling: TemperatureScaling): string {
     case "not-evaluated":
       return "No temperature was fitted: the validation pictures were not evaluated.";
     case "unbounded":
-      return "No temperature can be fitted: the validation pictures have too few mistakes.";
+      return (
+        "No temperature can be fitted: the validation pictures have hardly a mistake, or are" +
+        " hardly told better than by chance."
+      );
   }
 }
 
