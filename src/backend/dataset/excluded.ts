@@ -43,13 +43,12 @@ export async function excludePictures(request: ExcludeRequest): Promise<DatasetS
   const known = new Set(scan.files.map(({ path }) => path));
   const paths = await readExcluded(directory);
   for (const path of request.paths) {
-    if (!request.excluded) {
-      paths.delete(path);
-    } else if (known.has(path)) {
-      paths.add(path);
-    } else {
+    // one that is gone can be taken off the list
+    if (!known.has(path) && (request.excluded || !paths.has(path))) {
       throw new UserError("not-found", `${path} is not a picture of ${directory}.`);
     }
+    if (request.excluded) paths.add(path);
+    else paths.delete(path);
   }
   const files = markExcluded(scan.files, paths);
   const contents = contentsOf(files, scan.summary.statistics !== undefined);

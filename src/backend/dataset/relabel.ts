@@ -8,19 +8,23 @@ import type { FileRecord } from "./schema";
 import { readScan, saveScan } from "./store";
 import { contentsOf } from "./summary";
 
-/** Checks that a target has a class; what nobody is labelled as is more likely a slip than a new class. */
-function assertClass(files: readonly FileRecord[], target: string, label: string): void {
+/** The classes of a target, by the rule and by what was decided; "unknown-target" without any. */
+function classesOf(files: readonly FileRecord[], target: string): string[] {
   const names = files.flatMap(({ labels, given }) => [labels?.[target], given?.[target]]);
   const classes = [...new Set(names)].filter((name) => name !== undefined).sort();
-  if (classes.length === 0) {
-    throw new UserError("unknown-target", `The pictures have no label "${target}".`);
-  }
+  if (classes.length > 0) return classes;
+  throw new UserError("unknown-target", `The pictures have no label "${target}".`);
+}
+
+/** Checks that a target has a class; what nobody is labelled as is more likely a slip than a new class. */
+function assertClass(classes: readonly string[], target: string, label: string): void {
   if (classes.includes(label)) return;
   const message = `There is no ${target} "${label}"; there are ${classes.join(", ")}.`;
   throw new UserError("invalid-argument", message);
 }
 
-function decide(file: FileRecord | undefined, { directory, target }: RelabelRequest, path: string) {
+/** A picture's file, if a person can decide about it. */
+function assertPicture(file: FileRecord | undefined, path: string, directory: string): FileRecord {
   if (file === undefined) {
     throw new UserError("not-found", `${path} is not a picture of ${directory}.`);
   }
@@ -28,12 +32,45 @@ function decide(file: FileRecord | undefined, { directory, target }: RelabelRequ
     const message = `${path} was generated from ${file.generatedFrom} and has its label: relabel that one.`;
     throw new UserError("invalid-argument", message);
   }
+  return file;
+}
+
+function decide(
+  found: FileRecord | undefined,
+  { directory, target }: RelabelRequest,
+  path: string,
+) {
+  const file = assertPicture(found, path, directory);
   const given = givenLabels(file)?.[target];
   if (file.picture === undefined || given === undefined) {
     const message = `${path} has no ${target} that could be corrected.`;
     throw new UserError("invalid-argument", message);
   }
   return { path, sha256: file.picture.hash, target, given };
+}
+
+/**
+ * The decisions but for those about the request's target. Of a picture without one, the label may
+ * follow from a decision about another target: it is taken back with that one.
+ */
+function takenBack(
+  decisions: readonly Decision[],
+  files: ReadonlyMap<string, FileRecord>,
+  { directory, target, paths }: RelabelRequest,
+): Decision[] {
+  const own = decisions.filter(({ path }) => paths.includes(path));
+  const decided = new Set(own.flatMap((each) => (each.target === target ? [each.path] : [])));
+  const following = new Set<string>();
+  for (const path of paths) {
+    const file = files.get(path);
+    // what was decided of a picture that is gone can be taken back, too
+    if (!own.some((decision) => decision.path === path)) assertPicture(file, path, directory);
+    if (file === undefined || decided.has(path)) continue;
+    if (file.labels?.[target] !== givenLabels(file)?.[target]) following.add(path);
+  }
+  const goes = (decision: Decision) =>
+    following.has(decision.path) || (decision.target === target && decided.has(decision.path));
+  return decisions.filter((decision) => !goes(decision));
 }
 
 /** The decisions with those of the request in the place of earlier ones about the same. */
@@ -43,25 +80,23 @@ function changed(
   request: RelabelRequest,
 ): Decision[] {
   const { target, label } = request;
+  const fileOf = new Map(files.map((file) => [file.path, file]));
+  if (label === null) {
+    if (!decisions.some((decision) => decision.target === target)) classesOf(files, target);
+    return takenBack(decisions, fileOf, request);
+  }
+  assertClass(classesOf(files, target), target, label);
   const paths = new Set(request.paths);
   const isAbout = (decision: Decision) => paths.has(decision.path) && decision.target === target;
-  const others = decisions.filter((decision) => !isAbout(decision));
-  if (label === null) {
-    // a label that only follows from a decision about another target is taken back with that one
-    const decided = new Set(decisions.filter(isAbout).map(({ path }) => path));
-    return others.filter(({ path }) => !paths.has(path) || decided.has(path));
-  }
-  assertClass(files, target, label);
-  const fileOf = new Map(files.map((file) => [file.path, file]));
   return [
-    ...others,
+    ...decisions.filter((decision) => !isAbout(decision)),
     ...[...paths].map((path) => ({ ...decide(fileOf.get(path), request, path), label })),
   ];
 }
 
 /**
- * Says what pictures show, or takes that back. A path that the last scan does not know is
- * "not-found", and a class that the target does not have "invalid-argument".
+ * Says what pictures show, or takes that back. A path that neither the last scan nor the list knows
+ * is "not-found", a target "unknown-target", and a class of another target "invalid-argument".
  */
 export async function relabelPictures(request: RelabelRequest): Promise<DatasetSummary> {
   const { directory } = request;

@@ -162,7 +162,10 @@ describe("pupil, looking after a data set", () => {
     assert.ok(existsSync(path));
     const summary = await json<DatasetSummary>(["exclude", directory, path, "--undo"]);
     assert.deepEqual([summary.pictures, summary.excluded], [30, 1]);
-    assert.equal((await refusal(["exclude", directory, "images/nope.jpg"])).code, "not-found");
+    for (const more of [[], ["--undo"]]) {
+      const slip = ["exclude", directory, "images/nope.jpg", ...more];
+      assert.equal((await refusal(slip)).code, "not-found");
+    }
   });
 
   it("previews a rule without scanning", async () => {

@@ -113,6 +113,8 @@ describe("labels that a person decides", () => {
     assert.match(await rejectsWith("invalid-argument", relabel("poodle")), /beagle, pug/);
     await rejectsWith("unknown-target", relabel("x", "colour"));
     await rejectsWith("not-found", relabel("pug", "breed", ["images/none.jpg"]));
+    await rejectsWith("not-found", relabel(null, "breed", ["images/none.jpg"]));
+    await rejectsWith("unknown-target", relabel(null, "colour"));
     assert.deepEqual(JSON.parse(readFileSync(listFile, "utf8")), { version: 1, decisions: [] });
   });
 
@@ -167,6 +169,23 @@ describe("labels that a person decides, whatever the rule", () => {
     assert.match(changed.findings[0]?.message ?? "", /by the rule has become "z"/);
     const other = await look(directory, { kind: "regex", pattern: "(?<letter>[a-d])\\.jpg" });
     assert.deepEqual(other.findings, []); // a rule without that target says nothing against it
+  });
+
+  it("are taken back for one target alone where neither follows from the other", async () => {
+    const directory = temporaryFolder();
+    for (const [at, name] of ["a", "b", "c", "d"].entries()) {
+      writeFiles(directory, { [`${name}.jpg`]: await jpeg(at) });
+    }
+    const rows = ["a.jpg,red,round", "b.jpg,red,square", "c.jpg,blue,round", "d.jpg,blue,square"];
+    writeFiles(directory, { "labels.csv": `path,colour,shape\n${rows.join("\n")}\n` });
+    await look(directory);
+    const request = { directory, paths: ["a.jpg"] };
+    await relabelPictures({ ...request, target: "colour", label: "blue" });
+    await relabelPictures({ ...request, target: "shape", label: null });
+    const { labels } = await labelsOf(directory, "a.jpg");
+    assert.deepEqual(labels, { colour: "blue", shape: "round" });
+    await relabelPictures({ ...request, target: "colour", label: null });
+    assert.equal((await labelsOf(directory, "a.jpg")).given, undefined);
   });
 
   it("are those of what was generated, which cannot be relabelled itself", async () => {
