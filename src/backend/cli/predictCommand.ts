@@ -18,11 +18,9 @@ export function writtenText(written: WrittenPredictions): string {
   const readable = pictures - unreadable;
   const rate = Math.round(pictures / Math.max(seconds, 1e-3));
   const tables = Object.entries(counts).map(([target, classes]) => {
-    const rows = Object.entries(classes).map(([name, count]) => [
-      name,
-      grouped(count),
-      percent(count / readable),
-    ]);
+    const rows = Object.entries(classes)
+      .sort(([, a], [, b]) => b - a) // an object has names that are numbers first
+      .map(([name, count]) => [name, grouped(count), percent(count / readable)]);
     return `\n${table(columns(target, ">Pictures", ">Share"), rows)}`;
   });
   const more = unreadable - problems.length;

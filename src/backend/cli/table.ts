@@ -15,8 +15,29 @@ export function columns(...titles: readonly string[]): Column[] {
   );
 }
 
+/** What a terminal shows two places wide: East Asian scripts and emoji (Unicode's annex 11). */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+/** What has no place of its own: accents, vowel signs, marks of direction. */
+const NO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u;
+
+/** How many places a terminal needs for a text. */
+function widthOf(text: string): number {
+  let width = 0;
+  for (const character of text) {
+    width += WIDE.test(character) ? 2 : NO_WIDTH.test(character) ? 0 : 1;
+  }
+  return width;
+}
+
+/** A cell's text on one line: names of files may hold line breaks, or orders to a terminal. */
+function textOf(cell: Cell): string {
+  return String(cell).replace(/\p{Cc}/gu, "\ufffd");
+}
+
 function pad(text: string, width: number, align: Column["align"]): string {
-  return align === "right" ? text.padStart(width) : text.padEnd(width);
+  const space = " ".repeat(width - widthOf(text));
+  return align === "right" ? space + text : text + space;
 }
 
 /** The titles and rows, each column as wide as its widest cell, two spaces between; no end of line after the last. */
@@ -25,8 +46,8 @@ export function table(
   rows: readonly (readonly Cell[])[],
   indent = "",
 ): string {
-  const lines = [head.map(({ title }) => title), ...rows.map((row) => row.map(String))];
-  const widths = head.map((_, at) => Math.max(...lines.map((line) => (line[at] ?? "").length)));
+  const lines = [head.map(({ title }) => title), ...rows.map((row) => row.map(textOf))];
+  const widths = head.map((_, at) => Math.max(...lines.map((line) => widthOf(line[at] ?? ""))));
   return lines
     .map((line) => {
       const cells = head.map(({ align }, at) => pad(line[at] ?? "", widths[at] ?? 0, align));
