@@ -3,6 +3,7 @@ import { basename, extname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { UserError } from "../../protocol/errors";
 import type { Explanation } from "../../protocol/explanation";
+import { assertReplaceable } from "../util/files";
 import { explanationText } from "./explanationText";
 import { common } from "./options";
 import type { CommonOptions, Session } from "./session";
@@ -42,18 +43,19 @@ export function addExplainCommand(program: Command, session: Session): void {
     .option("--output <file>", "a .jpg file to write; for several pictures a folder")
     .option("--force", "replace files that exist")
     .addHelpText("after", "\nExample:\n  $ pupil explain RUN cat.jpg --class dog --output why.jpg")
-    .action(async (run: string, pictures: string[], flags: ExplainFlags) => {
+    .action(async (run: string, given: string[], flags: ExplainFlags) => {
       const { class: wanted, target, output, force, ...options } = flags;
       await session.answer(options, async ({ service, context }) => {
+        const pictures = [...new Set(given)];
+        const requests = pictures.map((picture) => {
+          const request = { run, picture, target, class: wanted };
+          if (output === undefined) return request;
+          const file = overlayFile(picture, output, pictures);
+          assertReplaceable(file, force); // before anything is written
+          return { ...request, overlay: { file, replace: force } };
+        });
         const value: Explanation[] = [];
-        for (const picture of pictures) {
-          const overlay = output !== undefined && {
-            file: overlayFile(picture, output, pictures),
-            replace: force,
-          };
-          const request = { run, picture, target, class: wanted, ...(overlay && { overlay }) };
-          value.push(await service.explain(request, context));
-        }
+        for (const request of requests) value.push(await service.explain(request, context));
         return { value, text: value.map(explanationText).join("\n\n") };
       });
     });

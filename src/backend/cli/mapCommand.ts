@@ -2,7 +2,8 @@
 import { type Command, Option } from "commander";
 import { SPLIT_NAMES, type SplitName } from "../../protocol/dataset";
 import type { EmbeddingMap } from "../../protocol/embedding";
-import { writeFileAtomic } from "../util/files";
+import { csvPath, csvRow } from "../util/csv";
+import { assertReplaceable, writeFileAtomic } from "../util/files";
 import { common, number } from "./options";
 import type { CommonOptions, Session } from "./session";
 import { counted, grouped, percent } from "./table";
@@ -13,21 +14,16 @@ interface MapFlags extends CommonOptions {
   readonly minDistance?: number;
   readonly seed?: number;
   readonly output?: string;
+  readonly force?: boolean;
   readonly last?: boolean;
 }
 
-/** A field of RFC 4180; what a table would take for a formula is made a text. */
-function field(value: string | number): string {
-  const text = typeof value === "string" ? value.replace(/^[=+\-@\t\r]/, "'$&") : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** One line a picture, with what it is and what the network says for each target. */
+/** One row a picture, with what it is and what the network says for each target. */
 export function mapTable({ targets, points }: EmbeddingMap): string {
   const own = targets.flatMap(({ name }) => [name, `${name} predicted`, `${name} probability`]);
   const head = ["path", "split", "generated", "x", "y", ...own];
   const rows = points.map(({ path, split, generated, x, y, answers }) => [
-    path,
+    csvPath(path),
     split,
     generated === true ? "yes" : "no",
     x,
@@ -37,7 +33,7 @@ export function mapTable({ targets, points }: EmbeddingMap): string {
       return [classes[actual ?? -1] ?? "", classes[predicted] ?? "", probability];
     }),
   ]);
-  return [head, ...rows].map((row) => `${row.map(field).join(",")}\r\n`).join("");
+  return [head, ...rows].map(csvRow).join("");
 }
 
 function mapText(map: EmbeddingMap, output: string | undefined): string {
@@ -68,11 +64,13 @@ export function addMapCommand(program: Command, session: Session): void {
     .option("--min-distance <x>", "how close pictures may come, 0..1 (default: 0.1)", number)
     .option("--seed <n>", "another seed is another map (default: 27)", number)
     .option("--output <file>", "also write it as a table (CSV)")
+    .option("--force", "replace a file that exists")
     .option("--last", "do not make a map: take the one that is kept")
     .addHelpText("after", "\nExample:\n  $ pupil map pets/.pupil/runs/NAME --output map.csv")
-    .action(async (run: string, { output, last, ...flags }: MapFlags) => {
+    .action(async (run: string, { output, force, last, ...flags }: MapFlags) => {
       await session.answer(flags, async ({ service, context }) => {
         const { split, neighbours, minDistance, seed } = flags;
+        if (output !== undefined) assertReplaceable(output, force); // before it takes its time
         const kept = last === true ? await service.embeddingMap({ run }, context) : null;
         const request = { run, split, neighbours, minDistance, seed };
         const value = kept ?? (await service.embed(request, context));

@@ -26,11 +26,11 @@ function targetFor(record: RunRecord, request: ExplainRequest): RunTarget {
 }
 
 /** The place of a class among those of its target. */
-function classIndex({ classes }: RunTarget, name: string): number {
+function classIndex({ name: target, classes }: RunTarget, name: string): number {
   const index = classes.indexOf(name);
   if (index >= 0) return index;
   const known = classes.join(", ");
-  throw new UserError("invalid-argument", `The run knows no class "${name}", but ${known}.`);
+  throw new UserError("invalid-argument", `The run knows no ${target} "${name}", but ${known}.`);
 }
 
 /** Values 0..1, of which the highest is 1 unless all are 0. */

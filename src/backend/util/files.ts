@@ -1,5 +1,6 @@
 /** Reads and writes files so that nothing is half-written and every failure is a sentence. */
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import type { z } from "zod";
@@ -69,6 +70,13 @@ export async function writeFileAtomic(
   }
 }
 
+/** Throws "invalid-argument" where there is something that nobody said is to be replaced. */
+export function assertReplaceable(path: string, replace = false): void {
+  if (replace || !existsSync(path)) return;
+  const message = `${path} exists already; it is replaced only with --force.`;
+  throw new UserError("invalid-argument", message);
+}
+
 /** Writes a value as indented JSON, atomically. */
 export async function writeJsonAtomic(path: string, value: unknown): Promise<void> {
   await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
@@ -97,11 +105,16 @@ export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T
   });
 }
 
+/** Whether an absolute path is the folder `root` or lies in it, by its words alone. */
+export function isInside(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
 /** The absolute path of `path` under `root`; throws "outside-workspace" when it leads out of it. */
 export function resolveInside(root: string, path: string): string {
   const absolute = resolve(root, path);
-  const inside = relative(root, absolute);
-  if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
+  if (!isInside(root, absolute)) {
     throw new UserError("outside-workspace", `${path} leads out of ${root}.`);
   }
   return absolute;

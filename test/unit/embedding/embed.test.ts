@@ -17,6 +17,7 @@ import { readMap } from "../../../src/backend/runs/embeddings";
 import { resume } from "../../../src/backend/train/resume";
 import { train } from "../../../src/backend/train/train";
 import { silentContext } from "../../../src/backend/util/context";
+import { pupil } from "../cli/support";
 import { temporaryFolder } from "../dataset/support";
 import { drawShades } from "../train/pictures";
 import { rejectsWith, toolsOf } from "../train/support";
@@ -123,7 +124,17 @@ describe("a run's embedding map", () => {
   it("writes texts so that a table takes none for another field or a formula", () => {
     const [point] = map.points;
     const odd = { ...map, points: [{ ...point!, path: '=a,"b".png' }] };
-    assert.match(mapTable(odd).split("\r\n")[1]!, /^"'=a,""b""\.png",/);
+    assert.match(mapTable(odd).split("\r\n")[1]!, /^"\.\/=a,""b""\.png",/);
+  });
+
+  it("replaces a file only when told to", async () => {
+    const file = join(directory, "precious.csv");
+    writeFileSync(file, "precious");
+    const ask = ["map", full, "--last", "--output", file, "-q"];
+    assert.equal((await pupil(ask)).code, 1);
+    assert.equal(readFileSync(file, "utf8"), "precious");
+    assert.equal((await pupil([...ask, "--force"])).code, 0);
+    assert.match(readFileSync(file, "utf8"), /^path,split,/);
   });
 
   it("refuses settings out of bounds, and a part with too few pictures", async () => {

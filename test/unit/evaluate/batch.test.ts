@@ -1,15 +1,15 @@
 // Classifying many pictures into a file: what is in it, whatever the names, and what is left when it fails.
 import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { before, describe, it } from "node:test";
 import { parse } from "csv-parse/sync";
-import { csvPath, csvRow } from "../../../src/backend/evaluate/batch/csv";
 import { predictToFile } from "../../../src/backend/evaluate/batch/predictToFile";
 import { Models } from "../../../src/backend/evaluate/models";
 import { predict } from "../../../src/backend/evaluate/predict";
 import { train } from "../../../src/backend/train/train";
 import { silentContext } from "../../../src/backend/util/context";
+import { csvPath, csvRow } from "../../../src/backend/util/csv";
 import type { PredictResult } from "../../../src/protocol/evaluation";
 import type { Progress } from "../../../src/protocol/progress";
 import { jpeg, temporaryFolder, writeFiles } from "../dataset/support";
@@ -28,6 +28,10 @@ describe("cells of a CSV file", () => {
   it("are never formulas, but for numbers, which are no texts", () => {
     assert.equal(csvRow(["=1+1", "+a", "-b", "@c", "\td", -1]), "'=1+1,'+a,'-b,'@c,'\td,-1\r\n");
     assert.equal(csvRow(['=HYPERLINK("x")']), `"'=HYPERLINK(""x"")"\r\n`);
+    assert.equal(
+      csvRow(["\uff1d1", "\uff20a", "\n=1", "\0=1"]),
+      `'\uff1d1,'\uff20a,"'\n=1",'\0=1\r\n`,
+    );
     assert.deepEqual(["=1.jpg", "-/a.jpg", "a=.jpg", "/x"].map(csvPath), [
       "./=1.jpg",
       "./-/a.jpg",
@@ -106,6 +110,44 @@ describe("many pictures into a file", () => {
     }
     const said = Object.values(written.counts["class"]!).reduce((sum, count) => sum + count, 0);
     assert.equal(said, expected.length - 1);
+  });
+
+  it("as CSV of a run with two targets: each with its own classes and probabilities", async () => {
+    const folder = join(root, "two");
+    await drawShades(folder, 20);
+    const paths = readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".png"))
+      .sort();
+    const parities = ['odd, "so"', "=even"];
+    const rows = paths.map((path, at) => csvRow([path, dirname(path), parities[at % 2]!]));
+    writeFiles(folder, { "labels.csv": `path,shade,parity\r\n${rows.join("")}` });
+    const targets = { target: "shade", secondTarget: "parity" };
+    const settings = { network: "catDogNet", ...targets, epochs: 1, batch: 8 } as const;
+    const config = { ...settings, learningRate: 0.01, imageSize: 32 };
+    const both = await train({ directory: folder, config }, toolsOf(testEngine()), context);
+    const pictures = paths.map((path) => join(folder, path));
+    const output = join(root, "two.csv");
+    const request = { run: both.directory, pictures, output, top: 2 };
+    const written = await predictToFile(request, models, context);
+    const [head, ...said]: string[][] = parse(readFileSync(output));
+    const titles = ["shade", "parity"].flatMap((name) => [
+      ...[name, `${name}_probability`],
+      ...[`${name}_2`, `${name}_2_probability`],
+    ]);
+    assert.deepEqual(head, ["picture", ...titles, "error"]);
+    const { predictions } = await predict(request, models, context);
+    assert.equal(said.length, predictions.length);
+    for (const [at, { picture, top, second }] of predictions.entries()) {
+      const cells = [...top, ...second!].flatMap(({ name, probability }) => [
+        name.replace(/^=/, "'="),
+        String(Number(probability.toPrecision(6))),
+      ]);
+      assert.deepEqual(said[at], [picture, ...cells, ""]);
+    }
+    const totals = ["shade", "parity"].map((target) =>
+      Object.values(written.counts[target]!).reduce((sum, count) => sum + count, 0),
+    );
+    assert.deepEqual(totals, [paths.length, paths.length]);
   });
 
   it("as JSON: what `predict` answers, with the totals", async () => {

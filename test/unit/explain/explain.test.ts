@@ -1,6 +1,6 @@
 // Explaining pictures by a trained run: which class is meant, what the map says, and the picture with it as a file.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { Models } from "../../../src/backend/evaluate/models";
@@ -94,13 +94,19 @@ describe("explaining a picture", () => {
     assert.deepEqual([width, height], [40, 36]); // the picture's own size
     const again = await pupil([...ask, "--json"]);
     assert.equal(again.code, 1);
-    assert.match(again.stdout, /exists; it is replaced only with --force/);
+    assert.match(again.stdout, /exists already; it is replaced only with --force/);
     assert.equal((await pupil([...ask, "--force"])).code, 0);
     const several = join(root, "several");
     const other = join(directory, "above", "above_1.png");
-    assert.equal((await pupil(["explain", run, picture, other, "--output", several])).code, 0);
-    assert.ok(existsSync(join(several, "below_3-explained.jpg")));
-    assert.ok(existsSync(join(several, "above_1-explained.jpg")));
+    const ofBoth = ["explain", run, picture, other, picture, "--output", several];
+    assert.equal((await pupil(ofBoth)).code, 0);
+    const [mine, theirs] = ["below_3", "above_1"].map((name) =>
+      join(several, `${name}-explained.jpg`),
+    );
+    assert.ok(existsSync(theirs!));
+    rmSync(mine!);
+    assert.equal((await pupil(ofBoth)).code, 1);
+    assert.equal(existsSync(mine!), false, "one is in the way: none is written");
     const { code, stderr } = await pupil(["explain", run, picture, "--output", "why.png"]);
     assert.deepEqual([code, /must be a \.jpg file/.test(stderr)], [1, true]);
   });

@@ -2,7 +2,7 @@
 import type { Prediction, RankedClass } from "../../../protocol/evaluation";
 import type { RunRecord } from "../../runs/schema";
 import { type RunTarget, targetsOf } from "../../runs/targets";
-import { type CsvCell, csvPath, csvRow } from "./csv";
+import { type CsvCell, csvPath, csvRow } from "../../util/csv";
 
 /** How many pictures there were, said when all are through. */
 export interface Totals {

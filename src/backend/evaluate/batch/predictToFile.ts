@@ -1,5 +1,4 @@
 /** Classifies any number of pictures into one file, in memory that does not grow with them. */
-import { existsSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import type { PredictToFileRequest, WrittenPredictions } from "../../../protocol/batch";
 import { UserError } from "../../../protocol/errors";
@@ -8,7 +7,7 @@ import { picturePaths } from "../../dataset/picturePaths";
 import { runDirectory } from "../../runs/folder";
 import { targetsOf } from "../../runs/targets";
 import type { TaskContext } from "../../util/context";
-import { writeFileAtomic } from "../../util/files";
+import { assertReplaceable, writeFileAtomic } from "../../util/files";
 import { ProgressMeter } from "../../util/progress";
 import type { Model, Models } from "../models";
 import { predictionGroups, topOf } from "../predict";
@@ -119,9 +118,7 @@ export async function predictToFile(
   const file = resolve(request.output);
   const top = topOf(request);
   formOf(file); // before the model is loaded
-  if (request.replace !== true && existsSync(file)) {
-    throw new UserError("invalid-argument", `${file} exists already; it is not replaced unasked.`);
-  }
+  assertReplaceable(file, request.replace);
   const run = runDirectory(request.run);
   return await models.use(run, async (model) => {
     const tally = await write(model, { ...request, file, top }, context);

@@ -3,8 +3,11 @@
 /** A number is written as it is; a text never becomes a formula. */
 export type CsvCell = string | number;
 
-/** What makes a spreadsheet take a text for a formula, were it at its head. */
-const FORMULA = /^[=+\-@\t\r]/;
+/**
+ * What makes a spreadsheet take a text for a formula, were it at its head: OWASP's list for CSV
+ * injection, the full-width signs of East Asian settings among them, and NUL, which is skipped.
+ */
+const FORMULA = /^[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]/;
 
 function textCell(text: string): string {
   const safe = FORMULA.test(text) ? `'${text}` : text;
