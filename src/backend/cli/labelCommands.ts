@@ -63,8 +63,13 @@ export function addLabelCommands(program: Command, session: Session): void {
     )
     .action(async (dir: string | undefined, flags: MistakesFlags) => {
       await session.answer(flags, async (tools) => {
+        const { show } = flags;
+        if (show !== undefined && !(Number.isInteger(show) && show >= 0)) {
+          const message = "--show must be a whole number of at least 0.";
+          throw new UserError("invalid-argument", message);
+        }
         const value = await mistakes(dir, flags, tools);
-        return { value, text: mistakesText(value, flags.show) };
+        return { value, text: mistakesText(value, show) };
       });
     });
 

@@ -46,7 +46,7 @@ async function choose(
   throw new UserError(
     "not-found",
     `${hashes.length - chosen.length} of the ${hashes.length} ${split} pictures of this run are` +
-      ` gone or have changed since it was trained; the first is ${first}.`,
+      ` gone, were taken out or have changed since it was trained; the first is ${first}.`,
   );
 }
 

@@ -147,6 +147,11 @@ describe("label mistakes", () => {
         assert.equal(code, 1, wrong.join());
         assert.match(stdout, /invalid-argument/);
       }
+      for (const many of ["-1", "1.5"]) {
+        const shown = await pupil(["mistakes", directory, "--last", "--show", many, "--json"]);
+        assert.equal(shown.code, 1, many);
+        assert.match(shown.stdout, /--show must be a whole number/);
+      }
       const { code, stdout } = await pupil(["mistakes", empty, "--last", "--json"]);
       assert.equal(code, 1);
       assert.match(stdout, /not-found/);
