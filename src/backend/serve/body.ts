@@ -21,7 +21,20 @@ function assertPicture({ headers }: IncomingMessage): void {
   );
 }
 
-/** The body, of at most `limit` bytes; what comes after a refusal is read by nobody and not kept. */
+/** Who was refused has so long to send the rest and to hear why. */
+const LINGER_MS = 2_000;
+
+/**
+ * Ends the connection of a refused request that goes on for long: a body without end would keep it.
+ * Until then what comes is thrown away, for who is cut off while sending may miss the answer.
+ */
+export function dropUnread(request: IncomingMessage): void {
+  setTimeout(() => {
+    if (!request.complete) request.destroy();
+  }, LINGER_MS).unref();
+}
+
+/** The body, of at most `limit` bytes; what comes after a refusal is not kept. */
 export async function readPicture(
   request: IncomingMessage,
   response: ServerResponse,

@@ -3,6 +3,11 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { Refusal } from "./refusal";
 
+/** What this machine calls itself. */
+const NAMES = ["127.0.0.1", "localhost"];
+/** A browser leaves this port out of the name. */
+const HTTP_PORT = 80;
+
 /** Bytes of a token: 256 bits cannot be guessed. */
 const TOKEN_BYTES = 32;
 
@@ -23,8 +28,8 @@ function isSame(given: string, wanted: string): boolean {
  * made to mean this machine (DNS rebinding) still sends the foreign name. What says that it comes
  * from another page is refused, too.
  */
-export function assertOwnName({ headers }: IncomingMessage, port: number): void {
-  const names = [`127.0.0.1:${port}`, `localhost:${port}`];
+export function assertOwnName({ headers }: Pick<IncomingMessage, "headers">, port: number): void {
+  const names = NAMES.map((name) => (port === HTTP_PORT ? name : `${name}:${port}`));
   const { host = "", origin } = headers;
   if (!names.includes(host.toLowerCase())) {
     throw new Refusal(421, "no-permission", `This server is ${names.join(" or ")}, nothing else.`);

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { toErrorData, UserError } from "../../protocol/errors";
 import { MAXIMUM_PICTURE_BYTES, type RefusalBody } from "../../protocol/serving";
 import { systemCode } from "../util/files";
-import { readPicture } from "./body";
+import { dropUnread, readPicture } from "./body";
 import { classify, type ClassifierOptions, PICTURES_AT_A_TIME, Places } from "./classifier";
 import { assertOwnName, assertToken, newToken } from "./guard";
 import { openApi } from "./openApi";
@@ -109,11 +109,12 @@ class Endpoint {
       const body: RefusalBody = { error: toErrorData(error) };
       const headers = error instanceof Refusal ? error.headers : {};
       send(response, statusOf(error), { ...asJson(body), headers });
+      dropUnread(request);
     }
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<Resource> {
-    const url = new URL(request.url ?? "/", this.address);
+    const url = this.urlOf(request);
     const { pathname } = url;
     if (pathname === "/classify") {
       allow(request, "POST");
@@ -125,6 +126,11 @@ class Endpoint {
       throw new Refusal(404, "not-found", `There is no ${pathname} here.`);
     allow(request, "GET", "HEAD");
     return resource;
+  }
+
+  private urlOf({ url = "/" }: IncomingMessage): URL {
+    if (URL.canParse(url, this.address)) return new URL(url, this.address);
+    throw new Refusal(400, "invalid-argument", "The request names no address.");
   }
 
   private resource(path: string): Resource | undefined {
@@ -150,6 +156,9 @@ function allow({ method = "" }: IncomingMessage, ...methods: readonly string[]):
 }
 
 async function listen(server: Server, port: number): Promise<number> {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new UserError("invalid-argument", "The port must be a whole number from 0 to 65535.");
+  }
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, HOST, resolve);

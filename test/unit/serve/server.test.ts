@@ -1,5 +1,6 @@
 // The local endpoint by real requests: what it answers, whom it refuses, and that nobody can stop it for others.
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
@@ -7,6 +8,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import sharp from "sharp";
 import type { PictureAnswer, RefusalBody } from "../../../src/protocol/serving";
+import { assertOwnName } from "../../../src/backend/serve/guard";
 import { temporaryFolder } from "../dataset/support";
 import { serveRun, trainedRun, type Serving } from "./support";
 
@@ -34,10 +36,14 @@ async function refusedWith(status: number, asking: Promise<Response>): Promise<s
   return error.message;
 }
 
-/** A GET with a Host header of one's own, which fetch does not allow; gives the status. */
-async function statusFor(address: string, headers: Record<string, string>): Promise<number> {
+/** A GET with a Host header or path of one's own, which fetch does not allow; gives the status. */
+async function statusFor(
+  address: string,
+  headers: Record<string, string>,
+  path = "/health",
+): Promise<number> {
   return await new Promise((resolve, reject) => {
-    httpRequest(`${address}/health`, { headers }, (response) => {
+    httpRequest(address, { headers, path }, (response) => {
       response.resume();
       resolve(response.statusCode ?? 0);
     })
@@ -113,6 +119,17 @@ describe("pupil serve", () => {
     await refusedWith(405, fetch(`${server.address}/classify`, { method: "OPTIONS" }));
   });
 
+  it("knows its name without the port that browsers leave out", () => {
+    assertOwnName({ headers: { host: "localhost", origin: "http://localhost" } }, 80);
+    const foreign = { status: 421 };
+    assert.throws(() => {
+      assertOwnName({ headers: { host: "evil.example" } }, 80);
+    }, foreign);
+    assert.throws(() => {
+      assertOwnName({ headers: { host: "localhost" } }, 8080);
+    }, foreign);
+  });
+
   it("refuses what is no picture, and what is none that it may read", async () => {
     const text = await refusedWith(422, post(server, new TextEncoder().encode("no picture")));
     assert.match(text, /^What was sent is not a readable picture/);
@@ -146,6 +163,10 @@ describe("pupil serve", () => {
     assert.equal(await status("/../../etc/passwd"), 404);
     assert.equal(await status("/serve.js"), 404);
     assert.equal(await status("/page.js"), 200);
+    for (const address of ["//", "//[", "http://["]) {
+      assert.equal(await statusFor(server.address, {}, address), 400, address);
+    }
+    assert.deepEqual(server.bugs, []);
   });
 
   it("describes itself as it is", async () => {
@@ -269,6 +290,31 @@ describe("limits of pupil serve", () => {
     gate.open();
     assert.equal((await last).status, 200);
     await closing;
+  });
+
+  it("a body without end is cut off soon after its refusal, token or not", async () => {
+    const server = await serveRun(root, run);
+    const port = Number(new URL(server.address).port);
+    const socket = connect(port, "127.0.0.1");
+    const answer = once(socket, "data");
+    const closed = new Promise((resolve) => socket.once("close", resolve));
+    socket.on("error", () => undefined); // it is cut off while it sends
+    socket.write(
+      `POST /classify HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nTransfer-Encoding: chunked\r\n\r\n`,
+    );
+    const sending = setInterval(() => socket.write("4\r\nmore\r\n"), 50);
+    assert.match(String((await answer)[0]), /^HTTP\/1\.1 401 /);
+    const startedAt = performance.now();
+    await closed;
+    clearInterval(sending);
+    assert.ok(performance.now() - startedAt < 20_000); // a request may take 60 s to arrive
+    await server.close();
+  });
+
+  it("a port is a number that there is", async () => {
+    for (const port of [-1, 1.5, 70_000]) {
+      await assert.rejects(serveRun(root, run, { port }), /from 0 to 65535/);
+    }
   });
 
   it("a port in use is said to be", async () => {
