@@ -28,7 +28,11 @@ export function addMcpCommand(program: Command, session: Session): void {
         const { Workspace } = await import("../mcp/workspace");
         const { Trainings } = await import("../mcp/trainings");
         const { serveOverStdio } = await import("../mcp/server");
-        const trainings = new Trainings(service);
+        const onError = (error: unknown) => {
+          const text = error instanceof Error ? (error.stack ?? "") : String(error);
+          process.stderr.write(`${text}\n`);
+        };
+        const trainings = new Trainings(service, onError);
         listen({
           runChanged: (run) => {
             trainings.runChanged(run);
@@ -39,11 +43,7 @@ export function addMcpCommand(program: Command, session: Session): void {
           workspace: await Workspace.at(folder),
           trainings,
           allowsTraining: allowTraining === true,
-          onError: (error: unknown) => {
-            process.stderr.write(
-              `${error instanceof Error ? (error.stack ?? "") : String(error)}\n`,
-            );
-          },
+          onError,
         };
         await serveOverStdio(options, context.signal);
       });

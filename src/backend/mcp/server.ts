@@ -42,14 +42,25 @@ function backendFor(service: BackendService<AbortSignal>, context: TaskContext):
   };
 }
 
-/** Progress goes to the client where it asked for it. */
+/**
+ * Progress goes to the client where it asked for it. The protocol wants it to grow with each report,
+ * so that of a stage is counted on top of those before.
+ */
 function contextOf({ mcpReq }: ServerContext): TaskContext {
   const progressToken = mcpReq._meta?.progressToken;
+  let before = 0;
+  let last: Pick<Progress, "stage" | "done"> | undefined;
   const progress = ({ done, total, stage }: Progress) => {
     if (progressToken === undefined) return;
-    const params = { progressToken, progress: done, total, message: stage };
+    if (last !== undefined && last.stage !== stage) before += last.done;
+    else if (done <= (last?.done ?? 0)) return;
+    last = { stage, done };
+    const params = { progressToken, progress: before + done, total: before + total };
+    const notification = { ...params, message: stage };
     // a client that has gone hears of nothing any more
-    mcpReq.notify({ method: "notifications/progress", params }).catch(() => undefined);
+    mcpReq
+      .notify({ method: "notifications/progress", params: notification })
+      .catch(() => undefined);
   };
   return { signal: mcpReq.signal, progress };
 }
@@ -58,7 +69,7 @@ function hostFor({ service, workspace, trainings }: McpOptions, context: TaskCon
   return {
     backend: backendFor(service, context),
     inside: (path) => workspace.inside(path),
-    train: (request) => trainings.start(request),
+    train: (request) => trainings.start(request, context.signal),
     stop: (run) => trainings.stop(run),
   };
 }

@@ -40,7 +40,7 @@ function hostFor(app: App, token: CancellationToken): ToolHost {
   return {
     backend: backendFor(app, token),
     inside: (path) => insideWorkspace(path, folders),
-    train: (request) => startTraining(app, request),
+    train: (request) => startTraining(app, request, token),
     stop: (run) => stopTraining(app, run),
   };
 }

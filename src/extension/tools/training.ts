@@ -1,5 +1,5 @@
 /** Starts and stops the window's training for a tool, as its commands do for a person. */
-import { l10n } from "vscode";
+import { type CancellationToken, l10n } from "vscode";
 import { UserError } from "../../protocol/errors";
 import type { RunSummary, TrainRequest } from "../../protocol/training";
 import { assertIdle } from "../actions/idle";
@@ -22,11 +22,19 @@ function changeOf(app: App, fits: (run: RunSummary) => boolean) {
   return { changed, dispose };
 }
 
-/** Starts a training; gives the run once it began, or as it is when it was trained before. */
-export async function startTraining(app: App, request: TrainRequest): Promise<RunSummary> {
+/**
+ * Starts a training; gives the run once it began, or as it is when it was trained before. Until then
+ * the token gives it up; afterwards only its being stopped does.
+ */
+export async function startTraining(
+  app: App,
+  request: TrainRequest,
+  token: CancellationToken,
+): Promise<RunSummary> {
   assertIdle(app);
   await app.list.ready();
   if (!app.list.has(request.directory)) await app.list.add(request.directory);
+  if (token.isCancellationRequested) throw new UserError("cancelled", l10n.t("Stopped as asked."));
   let hasBegun = false;
   const { changed, dispose } = changeOf(
     app,
@@ -37,12 +45,16 @@ export async function startTraining(app: App, request: TrainRequest): Promise<Ru
     return run;
   });
   const ended = train(app, request);
+  const cancelled = token.onCancellationRequested(() => {
+    app.trainer.stop();
+  });
   ended.catch((error: unknown) => {
     if (hasBegun) app.fail(error); // the tool was answered long ago: a person is told
   });
   try {
     return await Promise.race([begun, ended]);
   } finally {
+    cancelled.dispose();
     dispose();
   }
 }

@@ -7,6 +7,8 @@ import type { RunDetail, RunSummary } from "../training";
 const LISTED = 20;
 /** Classes of which each is told of. */
 const CLASSES_LISTED = 200;
+/** The last epochs of a run. */
+const EPOCHS_LISTED = 100;
 
 const rounded = (value: number): number => Number(value.toPrecision(5));
 
@@ -51,6 +53,7 @@ export function runAnswer(run: RunSummary) {
     epochs: `${epochsDone} of ${epochs}`,
     bestEpoch,
     validationAccuracy: run.bestValidationAccuracy,
+    secondValidationAccuracy: run.secondValidationAccuracy,
     testAccuracy: run.testAccuracy,
     createdAt,
     error,
@@ -63,7 +66,7 @@ export function runsAnswer(runs: readonly RunSummary[]) {
 }
 
 export function metricsAnswer(run: RunDetail) {
-  const epochs = run.metrics.map((epoch) => ({
+  const epochs = run.metrics.slice(-EPOCHS_LISTED).map((epoch) => ({
     epoch: epoch.epoch,
     trainLoss: rounded(epoch.trainLoss),
     trainAccuracy: rounded(epoch.trainAccuracy),
@@ -72,6 +75,9 @@ export function metricsAnswer(run: RunDetail) {
     }),
     ...(epoch.validationAccuracy !== undefined && {
       validationAccuracy: rounded(epoch.validationAccuracy),
+    }),
+    ...(epoch.second?.validationAccuracy !== undefined && {
+      secondValidationAccuracy: rounded(epoch.second.validationAccuracy),
     }),
     learningRate: epoch.learningRate,
     seconds: rounded(epoch.seconds),

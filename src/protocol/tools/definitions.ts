@@ -128,13 +128,14 @@ export const TOOLS: Readonly<Record<ToolName, ToolDefinition>> = {
       learningRate: {
         type: "number",
         exclusiveMinimum: 0,
-        maximum: 10,
+        maximum: 1,
         description: "Default: by the method.",
       },
       imageSize: {
         type: "integer",
         minimum: 32,
         maximum: 1024,
+        multipleOf: 32,
         description: "Pixels a side, a multiple of 32. Default: by the method.",
       },
       seed: { type: "integer", minimum: 0, description: "Default: 27." },

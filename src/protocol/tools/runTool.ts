@@ -1,6 +1,7 @@
 /** What each tool does, wherever it is offered; every path that a model gives is checked first. */
 import type { BackendApi } from "../backend";
 import type { SplitName } from "../dataset";
+import { UserError } from "../errors";
 import type { RequestedConfig, RunSummary, TrainRequest } from "../training";
 import {
   datasetAnswer,
@@ -80,12 +81,26 @@ async function start(input: Input, host: ToolHost) {
   return runAnswer(await host.train({ directory, config }));
 }
 
+/** Where a picture lies; what is missing has an error instead, and does not hold up the others. */
+async function pictureIn(picture: string, inside: ToolHost["inside"]) {
+  try {
+    return { path: await inside(picture) };
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== "not-found") throw error;
+    return { missing: { picture, top: [], labels: {}, error: error.message } };
+  }
+}
+
 async function classify(input: Input, { backend, inside }: ToolHost) {
   const run = await inside(textOf(input, "run"));
   const given = input["pictures"] as readonly string[]; // by the schema
-  const pictures = await Promise.all(given.map(inside));
+  const found = await Promise.all(given.map((picture) => pictureIn(picture, inside)));
+  const pictures = found.flatMap(({ path }) => path ?? []);
   const top = input["top"] as number | undefined;
-  return predictionsAnswer(await backend.predict({ run, pictures, top }));
+  const result = await backend.predict({ run, pictures, top });
+  const answered = result.predictions.values();
+  const predictions = found.flatMap(({ missing }) => missing ?? answered.next().value ?? []);
+  return predictionsAnswer({ ...result, predictions });
 }
 
 const WORK: { readonly [Name in ToolName]: (input: Input, host: ToolHost) => Promise<object> } = {

@@ -14,6 +14,7 @@ export type PropertySchema = Described &
         readonly minimum?: number;
         readonly exclusiveMinimum?: number;
         readonly maximum?: number;
+        readonly multipleOf?: number;
       }
     | {
         readonly type: "array";
@@ -34,11 +35,16 @@ function refused(message: string): UserError {
   return new UserError("invalid-argument", message);
 }
 
+/** Texts end nowhere before their end: a path with a NUL would name another file to the system. */
+function isText(value: unknown): value is string {
+  return typeof value === "string" && !value.includes("\0");
+}
+
 /** What is wrong with a value; undefined when nothing is. */
 function complaint(value: unknown, schema: PropertySchema): string | undefined {
   switch (schema.type) {
     case "string":
-      if (typeof value !== "string" || value.includes("\0")) return "must be a text";
+      if (!isText(value)) return "must be a text";
       if (schema.enum === undefined || schema.enum.includes(value)) return undefined;
       return `must be one of ${schema.enum.join(", ")}`;
     case "boolean":
@@ -50,11 +56,15 @@ function complaint(value: unknown, schema: PropertySchema): string | undefined {
         return "must be a whole number";
       const { minimum = -Infinity, exclusiveMinimum = -Infinity, maximum = Infinity } = schema;
       if (value < minimum || value <= exclusiveMinimum) return "is too small";
-      return value > maximum ? "is too large" : undefined;
+      if (value > maximum) return "is too large";
+      const { multipleOf = 0 } = schema;
+      return multipleOf > 0 && value % multipleOf !== 0
+        ? `must be a multiple of ${multipleOf}`
+        : undefined;
     }
     case "array": {
       const { minItems, maxItems } = schema;
-      const isListOfTexts = Array.isArray(value) && value.every((one) => typeof one === "string");
+      const isListOfTexts = Array.isArray(value) && value.every(isText);
       if (!isListOfTexts) return "must be a list of texts";
       if (value.length >= minItems && value.length <= maxItems) return undefined;
       return `must have ${minItems} to ${maxItems} entries`;

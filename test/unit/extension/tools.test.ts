@@ -37,6 +37,17 @@ describe("paths that a tool may name", () => {
     await rejectsWith("outside-workspace", insideWorkspace("../outside/gone.jpg", folders));
     await rejectsWith("outside-workspace", insideWorkspace("a.jpg", []));
   });
+
+  it("are refused alike outside, whether anything is there or not", async () => {
+    symlinkSync("itself", join(first!, "itself"));
+    symlinkSync(join(outside!, "gone"), join(first!, "dangling"));
+    for (const path of ["link/gone.jpg", "/gone", join(outside!, "c.jpg", "x")]) {
+      await rejectsWith("outside-workspace", insideWorkspace(path, folders));
+    }
+    for (const path of ["itself", "dangling", "a.jpg/x", "x".repeat(5000)]) {
+      await rejectsWith("not-found", insideWorkspace(path, folders));
+    }
+  });
 });
 
 describe("a tool's input", () => {
@@ -66,6 +77,8 @@ describe("a tool's input", () => {
       { ...fits, epochs: 1.5 },
       { ...fits, epochs: "3" },
       { ...fits, learningRate: 0 },
+      { ...fits, learningRate: 2 },
+      { ...fits, imageSize: 33 },
       { ...fits, learningRate: Number.NaN },
       { ...fits, method: "magic" },
       { ...fits, engine: "cpu" },

@@ -4,7 +4,7 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Client } from "@modelcontextprotocol/client";
+import { Client, type Progress } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { TOOLS } from "../../../src/protocol/tools/definitions";
 import { temporaryFolder } from "../dataset/support";
@@ -41,6 +41,13 @@ class Assistant {
       isError: isError === true,
       value: JSON.parse(first!.text) as Record<string, unknown>,
     };
+  }
+
+  async progressOf(name: string, args: Record<string, unknown>): Promise<Progress[]> {
+    const reports: Progress[] = [];
+    const onprogress = (report: Progress) => void reports.push(report);
+    await this.client.callTool({ name, arguments: args }, { onprogress });
+    return reports;
   }
 
   async refusedWith(code: string, name: string, args: Record<string, unknown>): Promise<void> {
@@ -105,7 +112,16 @@ describe("pupil mcp", () => {
     const { value: said } = await assistant.use("pupil_classify_pictures", { run, pictures });
     const [known, gone] = said["predictions"] as { top: unknown[]; error?: string }[];
     assert.equal(known!.top.length, 2);
-    assert.match(gone!.error!, /gone\.png does not exist/);
+    assert.match(gone!.error!, /no shades\/gone\.png in the workspace/);
+  });
+
+  it("reports progress that only grows, over all stages of a call", async () => {
+    const reports = await assistant.progressOf("pupil_evaluate_run", { run, split: "train" });
+    assert.ok(new Set(reports.map(({ message }) => message)).size > 1, "it has several stages");
+    for (const [index, { progress, total = 0 }] of reports.entries()) {
+      assert.ok(progress > (reports[index - 1]?.progress ?? 0), JSON.stringify(reports));
+      assert.ok(progress <= total);
+    }
   });
 
   it("sees nothing outside its folder, by no path and no link", async () => {
@@ -126,8 +142,11 @@ describe("pupil mcp", () => {
   it("refuses inputs that do not fit, and says why", async () => {
     await assistant.refusedWith("invalid-argument", "pupil_list_runs", {});
     await assistant.refusedWith("invalid-argument", "pupil_list_runs", { dataset: 1 });
+    await assistant.refusedWith("not-found", "pupil_list_runs", { dataset: "gone" });
     await assistant.refusedWith("invalid-argument", "pupil_list_runs", { dataset: "a", x: 1 });
     await assistant.refusedWith("invalid-argument", "pupil_evaluate_run", { run, split: "all" });
+    const cut = { run, pictures: ["shades/above/above_3.png\0.txt"] };
+    await assistant.refusedWith("invalid-argument", "pupil_classify_pictures", cut);
     const many = Array.from({ length: 101 }, () => "shades/above/above_3.png");
     const asked = { run, pictures: many };
     await assistant.refusedWith("invalid-argument", "pupil_classify_pictures", asked);
