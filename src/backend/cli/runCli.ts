@@ -1,6 +1,7 @@
 /** Runs one command line and gives its exit code; writes nowhere but to the streams that it is given. */
 import { Command, CommanderError } from "commander";
 import { type ErrorData, toErrorData, UserError } from "../../protocol/errors";
+import type { RunSummary } from "../../protocol/training";
 import { pupilVersion } from "../util/versions";
 import { addBalanceCommands } from "./balanceCommands";
 import { addCompareCommands } from "./compareCommands";
@@ -93,6 +94,12 @@ function exitCodeOf(error: unknown): number {
   return error.code === "cancelled" ? EXIT.cancelled : EXIT.failed;
 }
 
+/** How to go on with what Ctrl-C stopped. */
+function hintOf({ directory, sweep }: RunSummary): string {
+  if (sweep !== undefined) return "The same command goes on with the sweep where it was.";
+  return `Go on with: pupil resume ${directory}`;
+}
+
 function errorData(error: unknown): ErrorData {
   if (!(error instanceof CommanderError)) return toErrorData(error);
   return { code: "invalid-argument", message: error.message.replace(/^error: /, "") };
@@ -115,7 +122,7 @@ export async function runCli(argv: readonly string[], surroundings: Surroundings
     } else if (!(error instanceof CommanderError)) {
       stderr.write(`pupil: ${errorData(error).message}\n`);
       const stopped = exitCode === EXIT.cancelled ? session.trained : undefined;
-      if (stopped) stderr.write(`Go on with: pupil resume ${stopped.directory}\n`);
+      if (stopped) stderr.write(`${hintOf(stopped)}\n`);
     }
     return exitCode;
   }

@@ -60,7 +60,7 @@ export async function isLocked(directory: string): Promise<boolean> {
 
 function busy(directory: string, owner: Owner | undefined): UserError {
   const who = owner === undefined ? "another process" : `process ${owner.pid} on ${owner.host}`;
-  return new UserError("run-busy", `The run ${directory} is being trained by ${who}.`);
+  return new UserError("run-busy", `${directory} is being trained by ${who}.`);
 }
 
 /** Writes the lock unless there is one; whether it did. */

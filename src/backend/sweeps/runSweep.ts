@@ -6,6 +6,7 @@ import type { Sweep, SweepRequest, SweepTrial } from "../../protocol/sweep";
 import { refreshDataset } from "../dataset/refresh";
 import { acquireLock } from "../runs/lock";
 import type { TrainTools } from "../train/conduct";
+import { configSchema, parseSettings } from "../train/config";
 import { resume } from "../train/resume";
 import { train } from "../train/train";
 import { parsePlan } from "../train/sweepPlan";
@@ -96,7 +97,7 @@ export async function runSweep(
   context: TaskContext,
 ): Promise<Sweep> {
   const plan = parsePlan(request.plan);
-  const { config } = request;
+  const config = parseSettings(configSchema, request.config); // as it is read again: the same words
   assertTrainable(config, trialsOf(plan));
   const { summary } = await refreshDataset(request.directory, context);
   const { directory, fingerprint } = summary;

@@ -33,16 +33,24 @@ function isRange(values: Values): values is SweepRange {
   return "min" in values;
 }
 
-/** A number of the range, uniform in itself or in its logarithm. */
+/** Uniform in itself or in its logarithm. */
+function drawReal({ min, max, scale }: SweepRange, random: Random): number {
+  if (scale !== "log") return random.between(min, max);
+  return Math.exp(random.between(Math.log(min), Math.log(max)));
+}
+
+/**
+ * A number of the range. Whole numbers are those that a real one, drawn from half a step below the
+ * first to half a step above the last, is nearest to: the first and the last are no rarer.
+ */
 function drawNumber(key: string, { min, max, scale }: SweepRange, random: Random): number {
-  const drawn =
-    scale === "log"
-      ? Math.exp(random.between(Math.log(min), Math.log(max)))
-      : random.between(min, max);
   const step = STEPS[key];
-  const rounded =
-    step === undefined ? Number(drawn.toPrecision(DIGITS)) : Math.round(drawn / step) * step;
-  return Math.min(max, Math.max(min, rounded));
+  const within = (drawn: number) => Math.min(max, Math.max(min, drawn));
+  if (step === undefined) {
+    return within(Number(drawReal({ min, max, scale }, random).toPrecision(DIGITS)));
+  }
+  const around = { min: min / step - 0.5, max: max / step + 0.5, scale };
+  return within(step * Math.round(drawReal(around, random)));
 }
 
 /** The combination of a draw; that of a later one never depends on how many are drawn. */

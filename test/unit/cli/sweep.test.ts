@@ -8,7 +8,7 @@ import type { Sweep } from "../../../src/protocol/sweep";
 import type { RunSummary } from "../../../src/protocol/training";
 import { temporaryFolder } from "../dataset/support";
 import { drawShades } from "../train/pictures";
-import { pupil } from "./support";
+import { enginesOf, pupil } from "./support";
 
 describe("pupil sweep", () => {
   const root = temporaryFolder();
@@ -60,6 +60,21 @@ describe("pupil sweep", () => {
     const { code } = await pupil(["evaluate", run.directory, "-q"]);
     assert.equal(code, 0);
     assert.notEqual(basename(run.directory), basename(best.run!));
+  });
+
+  it("says after Ctrl-C how the sweep goes on, not one of its trials", async () => {
+    write({ ...settings, sweep: { search: "grid", settings: { learningRate: [0.02] } } });
+    const controller = new AbortController();
+    const engines = enginesOf({
+      beforeStep: () => {
+        controller.abort();
+      },
+    });
+    const { code, stderr } = await pupil(["sweep", file], { engines, signal: controller.signal });
+    assert.equal(code, 130);
+    assert.match(stderr, /The same command goes on with the sweep/);
+    assert.doesNotMatch(stderr, /pupil resume/);
+    assert.equal((await pupil(["sweep", file, "-q"])).code, 0);
   });
 
   it("says what is wrong with the file", async () => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
+import type { AugmentConfig } from "../../../src/protocol/augment";
 import type { RunSummary } from "../../../src/protocol/training";
 import type { Sweep, SweepPlan, SweepRequest } from "../../../src/protocol/sweep";
 import { describeRun, listRuns } from "../../../src/backend/runs/summary";
@@ -101,6 +102,13 @@ describe("a sweep", () => {
     const again = await go({ config: turned }, nothing);
     assert.deepEqual(again, sweep);
     assert.deepEqual(await listSweeps(directory), [sweep]);
+  });
+
+  it("is the same one with settings that are said in part", async () => {
+    const partly = { ...config, epochs: 1, augmentation: { rotation: 5 } as AugmentConfig };
+    const change = { config: partly, plan: { search: "grid", settings: { batch: [16] } } as const };
+    const first = await go(change);
+    assert.equal((await go(change, nothing)).id, first.id);
   });
 
   it("is another one with another value, which trains only what is new", async () => {
