@@ -58,16 +58,28 @@ export function pupilJsonSchema(): object {
   };
 }
 
+/** Weights beside the file, where it names such; else a name in the store. */
+function weightsFrom(folder: string, weights: string): string {
+  const file = resolve(folder, weights);
+  return existsSync(file) ? file : weights;
+}
+
+/** The plan, with weights that it names beside the file, too. */
+function planFrom(folder: string, plan: SweepPlan): SweepPlan {
+  const { weights } = plan.settings;
+  if (weights === undefined || "min" in weights) return plan;
+  const found = weights.map((each) => weightsFrom(folder, String(each)));
+  return { ...plan, settings: { ...plan.settings, weights: found } };
+}
+
 function settingsOf(
   folder: string,
   { $schema: _schema, dataset, weights, sweep, ...config }: z.infer<typeof readSchema>,
 ): PupilFile {
-  const file = weights === undefined ? undefined : resolve(folder, weights);
-  const found = file !== undefined && existsSync(file) ? file : weights; // else a name in the store
   return {
     dataset: resolve(folder, dataset),
-    config: { ...config, ...(found && { weights: found }) },
-    ...(sweep !== undefined && { sweep: parsePlan(sweep) }),
+    config: { ...config, ...(weights && { weights: weightsFrom(folder, weights) }) },
+    ...(sweep !== undefined && { sweep: planFrom(folder, parsePlan(sweep)) }),
   };
 }
 

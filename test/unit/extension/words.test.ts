@@ -1,6 +1,7 @@
 // Paths, numbers and steps: the small functions that everything above leans on.
 import assert from "node:assert/strict";
-import { sep } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join, sep } from "node:path";
 import { describe, it } from "node:test";
 import { parseRunFile, runFileText } from "../../../src/extension/actions/runFile";
 import { Owner } from "../../../src/extension/dispose";
@@ -17,6 +18,7 @@ import { type Step, walk } from "../../../src/extension/wizard/steps";
 import { parseConfig } from "../../../src/backend/train/config";
 import { NO_AUGMENTATION } from "../../../src/protocol/augment";
 import { UserError } from "../../../src/protocol/errors";
+import { temporaryFolder } from "../dataset/support";
 import { makeRun } from "./support";
 
 describe("paths", () => {
@@ -158,6 +160,20 @@ describe("pupil.json", () => {
     const known = parseRunFile(file, "/photos/pupil.json");
     assert.deepEqual(Object.keys(known.request.config).sort(), ["network", "target"]);
     assert.deepEqual(known.plan, plan);
+  });
+
+  it("names weights that lie beside it, or are in the store", () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "own.pth"), "");
+    const settings = { batch: [8], weights: ["own.pth", "mobilenet"] };
+    const text = JSON.stringify({
+      ...{ dataset: "pets", network: "mobileNetV2", target: "species", weights: "own.pth" },
+      sweep: { search: "grid", settings },
+    });
+    const { request, plan } = parseRunFile(text, join(folder, "pupil.json"));
+    assert.equal(request.config.weights, join(folder, "own.pth"));
+    const weights = [join(folder, "own.pth"), "mobilenet"];
+    assert.deepEqual(plan?.settings, { batch: [8], weights });
   });
 });
 

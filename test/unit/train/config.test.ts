@@ -133,6 +133,16 @@ describe("pupil.json", () => {
     assert.deepEqual(config, { ...least, epochs: 2 });
   });
 
+  it("names weights that lie beside it, or are in the store, also for a sweep to try", async () => {
+    writeFileSync(join(folder, "own.pth"), "");
+    const weights = ["own.pth", "mobilenet"];
+    const sweep = { search: "grid", settings: { weights } };
+    const text = JSON.stringify({ dataset: "pets", ...least, weights: "own.pth", sweep });
+    const file = await readPupilFile(write(text));
+    assert.equal(file.config.weights, join(folder, "own.pth"));
+    assert.deepEqual(file.sweep?.settings, { weights: [join(folder, "own.pth"), "mobilenet"] });
+  });
+
   it("is refused with a sentence", async () => {
     const refused = (text: string) => rejectsWith("invalid-config", readPupilFile(write(text)));
     assert.match(await refused("{"), /pupil\.json is not JSON/);
