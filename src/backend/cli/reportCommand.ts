@@ -15,7 +15,8 @@ export function addReportCommand(program: Command, session: Session): void {
       "Writes one HTML file that says all of a run, to be read, printed or passed on without" +
         " Pupil: model card with intended use and limits, curves, classes, confusion matrix," +
         " calibration, the worst mistakes, data card, settings, and how to reproduce it. It loads" +
-        " nothing and names no folder of this machine. A run is evaluated first where it was not.",
+        " nothing and names no folder of this machine. A run is evaluated first where it was not." +
+        " Of files that exist, only an older report is replaced.",
     )
     .argument("<run>", "folder of the run")
     .option("-o, --output <file>", "the file to write (default: report.html in the run)")

@@ -38,11 +38,16 @@ export async function dataFacts(
   learned: { readonly target: string; readonly classes: readonly string[] },
 ): Promise<DataFacts> {
   const pictures = await readSplit(run);
-  const hashes = new Map(dataset.samples.map(({ path, hash }) => [path, hash]));
+  const sampleOf = new Map(dataset.samples.map((sample) => [sample.path, sample]));
   const all = SPLIT_NAMES.flatMap((split) => Object.entries(pictures[split]));
+  const isCorrected = ([path]: readonly [string, string]) => {
+    const sample = sampleOf.get(path);
+    return sample?.given !== undefined && sample.generatedFrom === undefined;
+  };
   return {
     summary: dataset.summary,
     parts: partsOf(dataset, pictures, learned),
-    changed: all.filter(([path, hash]) => hashes.get(path) !== hash).length,
+    changed: all.filter(([path, hash]) => sampleOf.get(path)?.hash !== hash).length,
+    corrected: all.filter(isCorrected).length,
   };
 }

@@ -8,9 +8,13 @@ export class Markup {
 /** What can be put into a template; false and undefined are nothing. */
 export type Content = Markup | string | number | false | undefined | readonly Content[];
 
+/** What may stand in no document, escaped or not (XML 1.0, section 2.2). */
+const FORBIDDEN = /[\0-\b\v\f\x0e-\x1f\ufffe\uffff]/g;
+
 /** The text as it may stand between tags and between the quotes of an attribute. */
 export function escapeHtml(text: string): string {
   return text
+    .replaceAll(FORBIDDEN, "\ufffd")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")

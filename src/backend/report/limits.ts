@@ -1,7 +1,7 @@
 /** What a reader must know before trusting the network: sentences that follow from what was measured. */
 import type { Calibration } from "../../protocol/insights";
 import type { ReportMaterial } from "./material";
-import { counted, listed, percent, percentInterval } from "./words";
+import { counted, isolated, listed, percent, percentInterval } from "./words";
 
 /** Below this many pictures a class's numbers are rough. */
 const FEW_PICTURES = 30;
@@ -27,7 +27,9 @@ const notMeasured: Limit = () =>
   " or whether it treats groups within a class alike.";
 
 const fewPictures: Limit = ({ evaluation: { perClass } }) => {
-  const few = perClass.filter(({ support }) => support < FEW_PICTURES).map(({ name }) => name);
+  const few = perClass
+    .filter(({ support }) => support < FEW_PICTURES)
+    .map(({ name }) => isolated(name));
   if (few.length === 0) return undefined;
   const which = few.length === perClass.length ? "Every class has" : `${listed(few, NAMED)} have`;
   return (
@@ -41,7 +43,9 @@ const weakest: Limit = ({ evaluation, insights }) => {
     .flatMap(({ name, recall, support }, index) => {
       const estimate = insights.estimates.perClass[index]?.recall;
       const isWeak = support > 0 && recall < evaluation.accuracy - WEAK;
-      return isWeak && estimate ? [{ recall, text: `${name} ${percentInterval(estimate)}` }] : [];
+      return isWeak && estimate
+        ? [{ recall, text: `${isolated(name)} ${percentInterval(estimate)}` }]
+        : [];
     })
     .sort((a, b) => a.recall - b.recall)
     .map(({ text }) => text);
@@ -53,7 +57,8 @@ const weakest: Limit = ({ evaluation, insights }) => {
 const confused: Limit = ({ insights: { confusedPairs, classes } }) => {
   const [worst] = confusedPairs;
   if (worst === undefined) return undefined;
-  const [actual, predicted] = [classes[worst.actual], classes[worst.predicted]];
+  const nameOf = (index: number) => isolated(classes[index] ?? "");
+  const [actual, predicted] = [nameOf(worst.actual), nameOf(worst.predicted)];
   const pictures = counted(worst.count, "picture");
   return `Its most frequent mistake is to take ${actual} for ${predicted} (${pictures}, ${percent(worst.share)} of the class).`;
 };

@@ -18,6 +18,8 @@ export interface DataFacts {
   readonly parts: readonly ClassParts[];
   /** Pictures of the run's split that are gone, or were changed since. */
   readonly changed: number;
+  /** Pictures of the run's split whose labels a person corrected. */
+  readonly corrected: number;
 }
 
 export interface ReportMaterial {

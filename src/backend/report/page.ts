@@ -25,6 +25,9 @@ const CONTENTS = {
   reproduce: "How to reproduce it",
 } as const;
 
+/** By whom a page is: what every report begins with. */
+export const GENERATOR = `<meta name="generator" content="Pupil `;
+
 /** Nothing is loaded and nothing runs: pictures are in the file, and so is this style sheet alone. */
 function policy(): string {
   const hash = createHash("sha256").update(STYLE).digest("base64");
@@ -43,7 +46,7 @@ export function reportPage(material: ReportMaterial): string {
         <meta http-equiv="Content-Security-Policy" content="${policy()}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <meta name="generator" content="Pupil ${material.version}" />
+        ${new Markup(GENERATOR)}${material.version}" />
         <title>${titleOf(material)} – Pupil</title>
         ${new Markup(`<style>${STYLE}</style>`)}
       </head>

@@ -14,11 +14,11 @@ import { findNetwork } from "../nn/registry";
 import { runDirectory } from "../runs/folder";
 import { describeRun } from "../runs/summary";
 import type { TaskContext } from "../util/context";
-import { writeFileAtomic } from "../util/files";
+import { systemCode, toUserError, writeFileAtomic } from "../util/files";
 import { pupilVersion } from "../util/versions";
 import { dataFacts, findDataset } from "./dataFacts";
 import type { ReportMaterial } from "./material";
-import { reportPage } from "./page";
+import { GENERATOR, reportPage } from "./page";
 import { worstMistakes } from "./sections/gallery";
 
 /** The name of a report in its run's folder. */
@@ -100,6 +100,17 @@ function outputOf({ run, output }: ReportRequest): string {
   throw new UserError("invalid-argument", `${file} must end in .html: a report is a web page.`);
 }
 
+/** Throws "invalid-argument" where there is a file that is no report: only those are written over. */
+async function assertReport(file: string): Promise<void> {
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    if (systemCode(error) === "ENOENT") return undefined;
+    throw toUserError(error, file);
+  });
+  if (text === undefined || text.includes(GENERATOR)) return;
+  const message = `${file} exists and is no report of Pupil's, which alone would be replaced.`;
+  throw new UserError("invalid-argument", message);
+}
+
 /** Writes a run's report; gives where it is. */
 export async function writeReport(
   request: ReportRequest,
@@ -107,6 +118,7 @@ export async function writeReport(
   context: TaskContext,
 ): Promise<Report> {
   const file = outputOf(request);
+  await assertReport(file);
   const material = await gather(request, await findings(request, asked, context), context);
   const page = Buffer.from(reportPage(material));
   await writeFileAtomic(file, page);

@@ -1,6 +1,6 @@
 // `pupil report`: one file with all of a run, evaluated first where it was not, and what becomes of it when data are gone.
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import type { ErrorData } from "../../../src/protocol/errors";
@@ -51,7 +51,7 @@ describe("pupil report", () => {
       readonly balance: string;
     };
     assert.deepEqual([settings.epochs, settings.balance], [2, "upsample"]);
-    assert.match(text, /pupil augment (&quot;).* --target species --seed 27/);
+    assert.match(text, /pupil augment (&#39;).* --target species --seed 27/);
   });
 
   it("names no folder of this machine", () => {
@@ -81,6 +81,17 @@ describe("pupil report", () => {
     const { error } = JSON.parse(stdout) as { readonly error: ErrorData };
     assert.equal(error.code, "invalid-argument");
     assert.match(error.message, /must end in \.html/);
+  });
+
+  it("replaces an older report, and no other page", async () => {
+    const output = join(root, "out", "precious.html");
+    writeFileSync(output, "<p>precious</p>");
+    const { code, stdout } = await pupil(["report", run, "-o", output, "--json"]);
+    assert.equal(code, 1);
+    assert.match(stdout, /invalid-argument/);
+    assert.equal(page(output), "<p>precious</p>");
+    const { stdout: again } = await pupil(["report", run, "-o", join(root, "out", "pets.html")]);
+    assert.match(again, /^Wrote /);
   });
 
   it("says of a run without validation that it learned from all but the test pictures", async () => {

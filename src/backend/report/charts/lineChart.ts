@@ -11,6 +11,8 @@ const RIGHT = 16;
 const TOP = 14;
 const BOTTOM = 44;
 const TICKS = 5;
+/** Where an axis of shares begins at the latest, so that values that are all 1 have a height. */
+const HIGHEST_BOTTOM = 0.9;
 /** With fewer points each one is marked. */
 const MARKED_POINTS = 40;
 
@@ -41,10 +43,10 @@ interface Axes {
 
 function axesOf({ lines, isShare = false }: LineChart): Axes {
   const values = lines.flatMap((line) => line.values).filter((value) => value !== undefined);
-  const low = Math.min(...values);
+  const low = isShare ? Math.min(...values, HIGHEST_BOTTOM) : Math.min(...values, 0);
   const high = Math.max(...values);
   const epochs = Math.max(...lines.map((line) => line.values.length), 1);
-  const all = ticksOf(isShare ? low : Math.min(0, low), high, TICKS);
+  const all = ticksOf(low, high, TICKS);
   const ticks = isShare ? all.filter((tick) => tick > -1e-9 && tick < 1 + 1e-9) : all;
   const wholeTicks = ticksOf(1, Math.max(2, epochs), TICKS + 1).filter(Number.isInteger);
   return {

@@ -29,7 +29,7 @@ function findingsText({ summary: { findings } }: DataFacts): string {
   return `${parts.join(", ")}; ${counted(skipped, "file")} left out`;
 }
 
-function scanFacts({ summary }: DataFacts): Fact[] {
+function scanFacts({ summary, corrected }: DataFacts): Fact[] {
   const { rule, formats, sizes, generated, excluded, pictures } = summary;
   const { minWidth, minHeight, medianWidth, medianHeight, maxWidth, maxHeight } = sizes;
   const size =
@@ -45,6 +45,7 @@ function scanFacts({ summary }: DataFacts): Fact[] {
       excluded !== undefined && excluded > 0 && counted(excluded, "picture"),
     ],
     ["Labels by the rule", rule.kind],
+    ["Labels corrected by a person", corrected > 0 && counted(corrected, "picture")],
     [
       "Formats",
       listed(Object.entries(formats).map(([name, count]) => `${name} ${grouped(count)}`)),

@@ -2,7 +2,7 @@
 import type { Evaluation, PicturePrediction } from "../../../protocol/evaluation";
 import { html, type Markup } from "../html";
 import type { ReportMaterial } from "../material";
-import { counted, lastPart, percent } from "../words";
+import { counted, isolated, lastPart, percent } from "../words";
 
 /** So many are shown: what helps to see why, and a file that can be sent. */
 const SHOWN = 24;
@@ -18,7 +18,8 @@ export function worstMistakes({ predictions }: Evaluation): readonly PicturePred
 function item(material: ReportMaterial, prediction: PicturePrediction): Markup {
   const { evaluation, thumbnails, insights } = material;
   const { path, actual, predicted, probabilities } = prediction;
-  const [is, said] = [evaluation.classes[actual], evaluation.classes[predicted]];
+  const nameOf = (index: number) => isolated(evaluation.classes[index] ?? "");
+  const [is, said] = [nameOf(actual), nameOf(predicted)];
   const thumbnail = thumbnails.get(path);
   const isGenerated = insights.generated.paths.includes(path);
   const picture =
@@ -48,8 +49,8 @@ export function gallery(material: ReportMaterial): Markup {
     wrong === 0
       ? "No test picture was classified wrongly."
       : worst.length < wrong
-        ? `The ${worst.length} worst of ${counted(wrong, "mistake")}, the surest first.`
-        : `All ${counted(wrong, "mistake")}, the surest first.`;
+        ? `The ${worst.length} worst of ${counted(wrong, "mistake")}, the highest loss first.`
+        : `All ${counted(wrong, "mistake")}, the highest loss first.`;
   return html`<section aria-labelledby="mistakes">
     <h2 id="mistakes">Worst mistakes</h2>
     <p>${text}</p>

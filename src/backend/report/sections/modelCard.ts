@@ -4,7 +4,7 @@ import { facts } from "../facts";
 import { html, type Markup } from "../html";
 import { limitsOf } from "../limits";
 import type { ReportMaterial } from "../material";
-import { grouped, lastPart, listed } from "../words";
+import { grouped, isolated, lastPart, listed } from "../words";
 
 /** With more classes, only the first are named here: the table of classes has them all. */
 const NAMED = 40;
@@ -48,7 +48,7 @@ export function modelCard(material: ReportMaterial): Markup {
         `a colour picture, turned as its EXIF data say and stretched to ${imageSize} \u00d7 ${imageSize} pixels`,
       ],
       ["Output", [`a probability for each ${target}`, averaging]],
-      [`Classes (${names.length})`, listed(names, NAMED)],
+      [`Classes (${names.length})`, listed(names.map(isolated), NAMED)],
     ])}
     <h3>Intended use</h3>
     <p>

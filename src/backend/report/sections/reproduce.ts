@@ -43,12 +43,16 @@ export function configuration({ run }: ReportMaterial): Markup {
   </section>`;
 }
 
+/** A word of a command that shells take as it is: nothing in single quotes means anything to them. */
+function shellWord(text: string): string {
+  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
 function commands({ dataset, config, split, pretrained }: RunDetail): string {
-  const folder = lastPart(dataset);
-  const quoted = /^[\w.-]+$/.test(folder) ? folder : JSON.stringify(folder);
+  const [folder, target] = [shellWord(lastPart(dataset)), shellWord(config.target)];
   return [
     ...(config.balance === "upsample"
-      ? [`pupil augment ${quoted} --target ${config.target} --seed ${split.seed}`]
+      ? [`pupil augment ${folder} --target ${target} --seed ${split.seed}`]
       : []),
     ...(pretrained ? [`pupil weights list          # has to have ${pretrained.name}`] : []),
     "pupil train --config pupil.json --again",
@@ -67,6 +71,14 @@ export function reproduce({ run, data }: ReportMaterial): Markup {
     <pre><code>${text}</code></pre>
     <p>Then, on a command line in that folder:</p>
     <pre><code>${commands(run)}</code></pre>
+    ${
+      data !== null &&
+      (data.corrected > 0 || (data.summary.excluded ?? 0) > 0) &&
+      html`<p>
+        What a person decided about pictures belongs to the data: it is in
+        <code>.pupil/labels.json</code> and <code>.pupil/excluded.json</code> in their folder.
+      </p>`
+    }
     <p>
       The same seed, pictures, weights, versions and engine give the same numbers; other processors
       round differently in the last digits.
