@@ -8,8 +8,8 @@ export class Markup {
 /** What can be put into a template; false and undefined are nothing. */
 export type Content = Markup | string | number | false | undefined | readonly Content[];
 
-/** What may stand in no document, escaped or not (XML 1.0, section 2.2). */
-const FORBIDDEN = /[\0-\b\v\f\x0e-\x1f\ufffe\uffff]/g;
+/** Control characters but for tabs and ends of lines, and what is no character: no document may have them. */
+const FORBIDDEN = /[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu;
 
 /** The text as it may stand between tags and between the quotes of an attribute. */
 export function escapeHtml(text: string): string {
