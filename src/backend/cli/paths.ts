@@ -12,6 +12,13 @@ export function datasetPath(path: string): string {
   return directory;
 }
 
+/** The absolute path of a folder that is there: what is listed of a mistyped one would be nothing. */
+export function existingPath(path: string): string {
+  const directory = datasetPath(path);
+  if (existsSync(directory)) return directory;
+  throw new UserError("not-found", `${directory} does not exist.`);
+}
+
 /** A picture as its data set calls it: given from here, as a shell completes it, or from the data set. */
 export function picturePath(directory: string, path: string): string {
   const fromDataset = relative(directory, resolve(path));

@@ -5,7 +5,7 @@ import { UserError } from "../../protocol/errors";
 import { type AugmentFlags, augmentSettings } from "./augmentOptions";
 import { crossValidationText } from "./foldsText";
 import { common, number } from "./options";
-import { datasetPath } from "./paths";
+import { datasetPath, existingPath } from "./paths";
 import { epochHead, epochRow, runsText, trainedText } from "./runText";
 import type { Answer, CommonOptions, Session, Tools } from "./session";
 import { givenSettings, type TrainFlags, trainSettings } from "./trainOptions";
@@ -121,7 +121,7 @@ export function addRunCommands(program: Command, session: Session): void {
     .argument("<dir>", "folder of pictures")
     .action(async (dir: string, options: CommonOptions) => {
       await session.answer(options, async ({ service, context }) => {
-        const value = await service.runs({ directory: datasetPath(dir) }, context);
+        const value = await service.runs({ directory: existingPath(dir) }, context);
         return { value, text: runsText(value) };
       });
     });

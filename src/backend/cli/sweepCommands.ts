@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import { UserError } from "../../protocol/errors";
 import type { SweepRequest } from "../../protocol/sweep";
 import { common } from "./options";
-import { datasetPath } from "./paths";
+import { existingPath } from "./paths";
 import { withEpochs } from "./runCommands";
 import type { CommonOptions, Session } from "./session";
 import { sweepsText, sweepText } from "./sweepText";
@@ -52,7 +52,7 @@ export function addSweepCommands(program: Command, session: Session): void {
     .argument("[id]", "name of a sweep")
     .action(async (dir: string, id: string | undefined, options: CommonOptions) => {
       await session.answer(options, async ({ service, context }) => {
-        const directory = datasetPath(dir);
+        const directory = existingPath(dir);
         if (id === undefined) {
           const value = await service.sweeps({ directory }, context);
           return { value, text: sweepsText(value) };

@@ -46,6 +46,11 @@ describe("pupil sweep", () => {
     assert.match(text, new RegExp(`${again.id} +finished +2/2 +100\\.0 % +learningRate`));
     const { stdout: one } = await pupil(["sweeps", directory, again.id]);
     assert.match(one, /\* 2 +0\.01/);
+    for (const command of ["sweeps", "runs"]) {
+      const { code, stderr } = await pupil([command, join(root, "shade")]);
+      assert.equal(code, 1);
+      assert.match(stderr, /shade does not exist\.$/m);
+    }
   });
 
   it("trains the best on all pictures but the test's", async () => {
