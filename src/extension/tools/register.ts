@@ -45,9 +45,10 @@ function hostFor(app: App, token: CancellationToken): ToolHost {
   };
 }
 
-/** A value that a model chose, in a message that a person is asked to agree to: text, never markup. */
+/** A value that a model chose, in a message that a person is asked to agree to: one line of text, never markup. */
 function shown(value: unknown): string {
-  return typeof value === "string" || typeof value === "number" ? String(value) : "?";
+  if (typeof value !== "string" && typeof value !== "number") return "?";
+  return String(value).replaceAll(/\s+/g, " ");
 }
 
 /** What a person is asked before something is changed; undefined for tools that only look. */
