@@ -42,7 +42,7 @@ export function addSweepCommands(program: Command, session: Session): void {
     .action(async (file: string, options: CommonOptions) => {
       await session.answer(options, async ({ service, context }) => {
         const value = await service.runSweep(await requestOf(file), context);
-        return { value, text: sweepText(value) };
+        return { value, text: sweepText(value), exitCode: value.ranking.length > 0 ? 0 : 1 };
       });
     });
 

@@ -70,8 +70,8 @@ export const TOOLS: Readonly<Record<ToolName, ToolDefinition>> = {
   pupil_read_metrics: {
     title: "Read Metrics",
     description:
-      "Reads a run's settings, state and metrics of each epoch (loss and accuracy in training and" +
-      " validation). Use it to follow a training that is under way and to judge how it went.",
+      "Reads a run's settings, state and metrics of its last 100 epochs (loss and accuracy in" +
+      " training and validation). Use it to follow a training that is under way and to judge how it went.",
     inputSchema: inputs(["run"], { run }),
     onlyLooks: true,
   },

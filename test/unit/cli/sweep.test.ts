@@ -82,6 +82,15 @@ describe("pupil sweep", () => {
     assert.equal((await pupil(["sweep", file, "-q"])).code, 0);
   });
 
+  it("has not done its work when no trial came to an end", async () => {
+    write({ ...settings, sweep: { search: "grid", settings: { learningRate: [0.03] } } });
+    const { code, stdout } = await pupil(["sweep", file], {
+      engines: enginesOf({ loss: () => NaN }),
+    });
+    assert.equal(code, 1);
+    assert.match(stdout, /0 of 1 trial finished[^]*failed: .*no longer a number/);
+  });
+
   it("says what is wrong with the file", async () => {
     const failing = async (content: object) => {
       write(content);
