@@ -101,7 +101,7 @@ export async function runOf(
 export interface Pictures {
   /** Of the network's size: nothing is resized. */
   readonly exact: readonly string[];
-  /** Read in ways of their own: larger, smaller, grey, turned, transparent. */
+  /** Read in ways of their own: larger, smaller, grey, turned, transparent, of 16 bits. */
   readonly kinds: readonly string[];
 }
 
@@ -119,7 +119,10 @@ export async function drawPictures(folder: string): Promise<Pictures> {
   const turned = (await photo(4, 220, 150)).withMetadata({ orientation: 6 });
   await turned.jpeg({ quality: 95 }).toFile(path("turned.jpg"));
   await (await photo(5, 160, 150)).ensureAlpha(0.5).png().toFile(path("transparent.png"));
-  const kinds = ["larger.jpg", "smaller.jpg", "grey.jpg", "turned.jpg", "transparent.png"];
+  const deep = (await photo(6, 120, 100)).toColourspace("grey16").png();
+  await deep.toFile(path("grey16.png"));
+  const names = ["larger.jpg", "smaller.jpg", "grey.jpg", "turned.jpg", "transparent.png"];
+  const kinds = [...names, "grey16.png"];
   return { exact, kinds: kinds.map(path) };
 }
 

@@ -4,9 +4,11 @@ import type { Description } from "../description";
 /** Reads a picture as training does; both programs have it. */
 const READ = `def read(path):
     """RGB bytes [size, size, 3]: turned as EXIF says, on white, stretched by an antialiased linear filter."""
-    image = ImageOps.exif_transpose(Image.open(path)).convert("RGBA")
+    image = ImageOps.exif_transpose(Image.open(path))
+    if image.mode.startswith("I"):  # 16 bits of grey: Pillow would cut off what is above 255
+        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
     white = Image.new("RGBA", image.size, "white")
-    image = Image.alpha_composite(white, image).convert("RGB")
+    image = Image.alpha_composite(white, image.convert("RGBA")).convert("RGB")
     return np.asarray(image.resize((size, size), Image.BILINEAR))
 `;
 
