@@ -5,15 +5,17 @@ import type { RelabelRequest } from "../../protocol/labels";
 import { applyDecisions, type Decision, givenLabels, readDecisions, saveDecisions } from "./labels";
 import { byPath } from "./scan";
 import type { FileRecord } from "./schema";
+import { classesOf } from "./split";
 import { readScan, saveScan } from "./store";
 import { contentsOf } from "./summary";
 
 /** The classes of a target, by the rule and by what was decided; "unknown-target" without any. */
-function classesOf(files: readonly FileRecord[], target: string): string[] {
-  const names = files.flatMap(({ labels, given }) => [labels?.[target], given?.[target]]);
-  const classes = [...new Set(names)].filter((name) => name !== undefined).sort();
-  if (classes.length > 0) return classes;
-  throw new UserError("unknown-target", `The pictures have no label "${target}".`);
+function knownClasses(files: readonly FileRecord[], target: string): string[] {
+  const all = files.flatMap(({ labels, given }) => [labels, given]);
+  return classesOf(
+    all.filter((labels) => labels !== undefined).map((labels) => ({ labels })),
+    target,
+  );
 }
 
 /** Checks that a target has a class; what nobody is labelled as is more likely a slip than a new class. */
@@ -82,10 +84,10 @@ function changed(
   const { target, label } = request;
   const fileOf = new Map(files.map((file) => [file.path, file]));
   if (label === null) {
-    if (!decisions.some((decision) => decision.target === target)) classesOf(files, target);
+    if (!decisions.some((decision) => decision.target === target)) knownClasses(files, target);
     return takenBack(decisions, fileOf, request);
   }
-  assertClass(classesOf(files, target), target, label);
+  assertClass(knownClasses(files, target), target, label);
   const paths = new Set(request.paths);
   const isAbout = (decision: Decision) => paths.has(decision.path) && decision.target === target;
   return [

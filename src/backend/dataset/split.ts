@@ -26,9 +26,12 @@ export interface Unit {
 }
 
 /** The class names of a target, sorted; "unknown-target" when no sample has it. */
-export function classesOf(samples: readonly Sample[], target: string): string[] {
-  const names = new Set(samples.map(({ labels }) => labels[target]));
-  const classes = [...names].filter((name) => name !== undefined).sort();
+export function classesOf(samples: readonly Pick<Sample, "labels">[], target: string): string[] {
+  // an object has a "constructor" that is no label
+  const names = samples.map(({ labels }) =>
+    Object.hasOwn(labels, target) ? labels[target] : undefined,
+  );
+  const classes = [...new Set(names)].filter((name) => name !== undefined).sort();
   if (classes.length > 0) return classes;
   const there = [...new Set(samples.flatMap(({ labels }) => Object.keys(labels)))].sort();
   throw new UserError(

@@ -115,6 +115,7 @@ describe("labels that a person decides", () => {
     await rejectsWith("not-found", relabel("pug", "breed", ["images/none.jpg"]));
     await rejectsWith("not-found", relabel(null, "breed", ["images/none.jpg"]));
     await rejectsWith("unknown-target", relabel(null, "colour"));
+    await rejectsWith("unknown-target", relabel("x", "constructor"));
     assert.deepEqual(JSON.parse(readFileSync(listFile, "utf8")), { version: 1, decisions: [] });
   });
 

@@ -142,6 +142,7 @@ describe("split", () => {
     }));
     reject(two, "breed", "unknown-target", /"breed".*a, class/);
     reject([], "breed", "unknown-target", /none/);
+    reject(two, "constructor", "unknown-target", /"constructor".*a, class/);
     reject(two, "a", "one-class-only", /"b"/);
     reject(classes([9, 2, 9]), "class", "too-few-pictures", /"c1" of class has 2 pictures/);
     reject(classes([1, 1]), "class", "too-few-pictures", /"c0" of class has 1 picture;/);
