@@ -57,7 +57,7 @@ function classTable({ curves, estimates }: Insights): string {
     return [
       name,
       positives,
-      metrics ? decimalInterval(metrics.recall) : "",
+      metrics && positives > 0 ? decimalInterval(metrics.recall) : "-",
       metrics ? decimalInterval(metrics.precision) : "",
       areaText(rocArea),
       areaText(averagePrecision),

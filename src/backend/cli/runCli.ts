@@ -16,6 +16,7 @@ import { addMapCommand } from "./mapCommand";
 import { addMcpCommand } from "./mcpCommand";
 import { addPlanCommands } from "./planCommands";
 import { addPredictCommand } from "./predictCommand";
+import { printable } from "./printable";
 import { addReportCommand } from "./reportCommand";
 import { addRunCommands } from "./runCommands";
 import { addServeCommand } from "./serveCommand";
@@ -120,7 +121,7 @@ export async function runCli(argv: readonly string[], surroundings: Surroundings
     if (json) {
       stdout.write(`${JSON.stringify({ error: errorData(error) }, null, 2)}\n`);
     } else if (!(error instanceof CommanderError)) {
-      stderr.write(`pupil: ${errorData(error).message}\n`);
+      stderr.write(`pupil: ${printable(errorData(error).message)}\n`);
       const stopped = exitCode === EXIT.cancelled ? session.trained : undefined;
       if (stopped) stderr.write(`${hintOf(stopped)}\n`);
     }

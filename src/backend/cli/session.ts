@@ -4,6 +4,7 @@ import type { EpochMetrics, RunSummary } from "../../protocol/training";
 import type { Models } from "../evaluate/models";
 import { createService, type Engines } from "../service";
 import type { TaskContext } from "../util/context";
+import { printable } from "./printable";
 import { type ProgressView, progressView, type Stream } from "./progressView";
 
 /** What the process gives a call, or a test. */
@@ -87,14 +88,14 @@ export class Session {
     const say = (text: string) => {
       if (json) return;
       view.clear();
-      stdout.write(`${text}\n`);
+      stdout.write(`${printable(text)}\n`);
     };
     const listen = (next: Listener) => {
       listener = next;
     };
     const announce: Tools["announce"] = ({ value, text }) => {
       view.clear();
-      stdout.write(`${json ? JSON.stringify(value, null, 2) : text}\n`);
+      stdout.write(`${json ? JSON.stringify(value, null, 2) : printable(text)}\n`);
     };
     try {
       await work({ service, models, context, say, announce, listen });
@@ -126,7 +127,8 @@ export class Session {
     const { stderr } = this.surroundings;
     view.clear();
     const isNote = level === "info";
-    if (stderr.isTTY === true) stderr.write(`${isNote ? "Note" : "Warning"}: ${message}\n`);
-    else view.event(isNote ? "note" : "warning", { message });
+    if (stderr.isTTY === true) {
+      stderr.write(`${isNote ? "Note" : "Warning"}: ${printable(message)}\n`);
+    } else view.event(isNote ? "note" : "warning", { message });
   }
 }

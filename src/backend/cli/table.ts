@@ -1,4 +1,5 @@
 /** Aligned columns of text. */
+import { printable } from "./printable";
 
 /** A cell: numbers stand to the right, texts to the left. */
 export type Cell = string | number;
@@ -30,9 +31,9 @@ function widthOf(text: string): number {
   return width;
 }
 
-/** A cell's text on one line: names of files may hold line breaks, or orders to a terminal. */
+/** A cell's text on one line: names of files may hold line breaks. */
 function textOf(cell: Cell): string {
-  return String(cell).replace(/\p{Cc}/gu, "\ufffd");
+  return printable(String(cell)).replace(/[\n\t]/g, "\ufffd");
 }
 
 function pad(text: string, width: number, align: Column["align"]): string {

@@ -2,9 +2,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { evaluationText } from "../../../src/backend/cli/evaluationText";
+import { insightsText } from "../../../src/backend/cli/insightsText";
 import { writtenText } from "../../../src/backend/cli/predictCommand";
 import { columns, table } from "../../../src/backend/cli/table";
 import { breedEvaluation } from "../../webview/fixtures/evaluations";
+import { pupil } from "./support";
 
 describe("a table", () => {
   it("is aligned where characters take two places of a terminal, or none", () => {
@@ -25,6 +27,27 @@ describe("a table", () => {
   it("shows names with line breaks or a terminal's orders on one line, harmless", () => {
     const text = table(columns("Picture"), [["a\nb.jpg"], ["\u001b[31mred.jpg"]]);
     assert.equal(text, "Picture\na\ufffdb.jpg\n\ufffd[31mred.jpg");
+  });
+});
+
+describe("an answer", () => {
+  it("gives a terminal none of the orders that a name holds", async () => {
+    const { code, stderr } = await pupil(["copies", "no\u001b[2Jsuch"]);
+    assert.equal(code, 1);
+    assert.match(stderr, /no\ufffd\[2Jsuch/);
+    assert.doesNotMatch(stderr, /\p{Cc}(?<!\n)/u);
+  });
+});
+
+describe("a class without a picture", () => {
+  it("has no recall, which is not a recall of 0", () => {
+    const { insights } = breedEvaluation;
+    const [first, ...others] = insights.curves;
+    const curves = [{ ...first!, positives: 0, roc: null, rocArea: null }, ...others];
+    const line = insightsText({ ...insights, curves })
+      .split("\n")
+      .find((each) => each.startsWith(first!.name));
+    assert.match(line!, / 0 +- +\d\.\d{3} \(/);
   });
 });
 

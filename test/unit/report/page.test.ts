@@ -35,6 +35,17 @@ describe("a report's page", () => {
     assert.deepEqual([heights.length, new Set(heights).size], [metrics.length, 1]);
   });
 
+  it("gives no recall of a class that has no test picture", () => {
+    const { evaluation } = speciesReport;
+    const [cat, ...others] = evaluation.perClass;
+    const perClass = [{ ...cat!, support: 0 }, ...others];
+    const page = reportPage({ ...speciesReport, evaluation: { ...evaluation, perClass } });
+    assert.match(
+      page,
+      /<td class="number">0<\/td>\s*<td class="number">\d+<\/td>\s*<td class="number">\u2013</,
+    );
+  });
+
   it("keeps names that are read from right to left from turning the numbers after them", () => {
     const classes = ["\u05db\u05dc\u05d1", "dog"];
     const evaluation = { ...speciesReport.evaluation, classes };

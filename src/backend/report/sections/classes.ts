@@ -5,6 +5,8 @@ import type { ReportMaterial } from "../material";
 import { decimalInterval, percent, percentInterval } from "../words";
 
 const PAIRS_SHOWN = 10;
+/** Where there is no number: nothing can be said of a class's recall without a picture of it. */
+const NONE = "\u2013";
 
 function classTable({ evaluation, insights }: ReportMaterial): Markup {
   const rows = evaluation.perClass.map(({ name, support, errors }, index) => {
@@ -14,10 +16,10 @@ function classTable({ evaluation, insights }: ReportMaterial): Markup {
       <th scope="row">${name}</th>
       <td class="number">${support}</td>
       <td class="number">${errors}</td>
-      <td class="number">${estimates && percentInterval(estimates.recall)}</td>
+      <td class="number">${support > 0 && estimates ? percentInterval(estimates.recall) : NONE}</td>
       <td class="number">${estimates && percentInterval(estimates.precision)}</td>
       <td class="number">${estimates && decimalInterval(estimates.f1)}</td>
-      <td class="number">${area?.toFixed(3) ?? "\u2013"}</td>
+      <td class="number">${area?.toFixed(3) ?? NONE}</td>
     </tr>`;
   });
   const heads = ["Test pictures", "Wrong", "Recall", "Precision", "F1", "ROC area"].map(
