@@ -1,4 +1,5 @@
 /** What tools tell a model: the backend's answers, shortened to what can be read and reasoned about. */
+import { confusedPairs } from "../confusedPairs";
 import type { DatasetSummary } from "../dataset";
 import type { Evaluation, PredictResult } from "../evaluation";
 import type { RunDetail, RunSummary } from "../training";
@@ -89,11 +90,7 @@ export function metricsAnswer(run: RunDetail) {
 export function evaluationAnswer(evaluation: Evaluation) {
   const { run, split, target, classes, accuracy, loss, macroF1, perClass } = evaluation;
   const { confusion, predictions } = evaluation;
-  const confusions = confusion
-    .flatMap((row, actual) => row.map((count, predicted) => ({ actual, predicted, count })))
-    .filter(({ actual, predicted, count }) => actual !== predicted && count > 0)
-    .sort((a, b) => b.count - a.count)
-    .slice(0, LISTED);
+  const confusions = confusedPairs(confusion).slice(0, LISTED);
   const mistakes = predictions
     .filter(({ actual, predicted }) => actual !== predicted)
     .sort((a, b) => b.loss - a.loss);
