@@ -69,22 +69,24 @@ with torch.no_grad():
 model.eval()
 answers = {name: value for name, value in model.state_dict().items() if value.dtype == torch.float32}
 
-model.double()
+model.double().requires_grad_(False)
 kept = {}
 
 
 def keep(_module, _inputs, output):
-    kept["activation"] = output
-    output.register_hook(lambda gradient: kept.update(gradient=gradient))
+    # gradients are wanted from here on, and only of this
+    kept["activation"] = output.detach().requires_grad_()
+    return kept["activation"]
 
 
 layer.register_forward_hook(keep)
 for index, logits in enumerate(case["logits"]):
+    output = model(x[index : index + 1])
+    activation = kept["activation"]
     for logit in logits:
-        model.zero_grad()
-        model(x[index : index + 1])[0, logit].backward()
-        weights = kept["gradient"].mean((2, 3), keepdim=True)
-        answers[f"map.{index}.{logit}"] = torch.relu((weights * kept["activation"]).sum(1))[0].detach()
+        (gradient,) = torch.autograd.grad(output[0, logit], activation, retain_graph=True)
+        weights = gradient.mean((2, 3), keepdim=True)
+        answers[f"map.{index}.{logit}"] = torch.relu((weights * activation).sum(1))[0].detach()
 with open(folder / "out.bin", "wb") as out:
     for value in answers.values():
         out.write(value.contiguous().numpy().astype("<f4").tobytes())

@@ -70,7 +70,7 @@ async function exportsTheRun(workbench: Workbench, directory: string): Promise<v
   await workbench.contextMenu(workbench.treeRow(/catDogNet · species/), "Export...");
   await workbench.pick("ONNX");
   await workbench.page.locator(".quick-input-title", { hasText: "New Folder" }).waitFor();
-  await workbench.input(directory);
+  await workbench.save(directory, /-onnx$/);
   await workbench.notification("is exported to").waitFor({ timeout: 60_000 });
   assert.deepEqual(readdirSync(directory).sort(), ["classify.mjs", "classify.py", "model.onnx"]);
   await workbench.answer("is exported to", "Open Example");

@@ -1,4 +1,5 @@
 // Drives a real VS Code window as a user does: palette, quick picks, views, menus, notifications, webviews.
+import assert from "node:assert/strict";
 import type { FrameLocator, Locator, Page } from "playwright-core";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CodeServer } from "../harness/server";
@@ -96,6 +97,15 @@ export class Workbench {
   async input(text: string): Promise<void> {
     await this.quickInput().fill(text);
     await this.page.keyboard.press("Enter");
+  }
+
+  /** Answers the dialog for a new file or folder, which proposes a name of its own a moment after it opens. */
+  async save(path: string, proposal: RegExp): Promise<void> {
+    for (let waited = 0; !proposal.test(await this.quickInput().inputValue()); waited += 100) {
+      assert.ok(waited < 10_000, `the dialog proposes ${await this.quickInput().inputValue()}`);
+      await this.page.waitForTimeout(100);
+    }
+    await this.input(path);
   }
 
   // -- views
