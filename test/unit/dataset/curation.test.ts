@@ -81,8 +81,12 @@ describe("excluded pictures", () => {
   });
 
   it("can be taken back in, and not beyond reason", async () => {
+    const list = join(folder, ".pupil/excluded.json");
+    const { paths } = JSON.parse(readFileSync(list, "utf8")) as { readonly paths: string[] };
+    writeFileSync(list, JSON.stringify({ version: 1, paths: [...paths, "gone.jpg"] }));
     const summary = await exclude(["images/pug_3.jpg", "images/Bengal_2.jpg", "gone.jpg"], false);
     assert.equal(summary.excluded, undefined);
+    await assert.rejects(exclude(["gone.jpg"], false), { code: "not-found" });
     await assert.rejects(exclude(["images/none.jpg"]), { code: "not-found" });
     const { samples } = await loadDataset(folder);
     await assert.rejects(exclude(samples.map(({ path }) => path)), { code: "invalid-argument" });
