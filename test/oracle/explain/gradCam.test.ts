@@ -54,9 +54,9 @@ const TOLERANCE = 2e-4;
 describe("Grad-CAM against PyTorch", { skip: missingPython(["torch", "torchvision"]) }, () => {
   for (const [ours, theirs, size, side] of [
     ["catDogNet", "catDogNet", 64, 8],
-    ["resnet34", "resnet34", 160, 5],
-    ["resnet50", "resnet50", 160, 5],
-    ["mobileNetV2", "mobilenet_v2", 160, 5],
+    ["resnet34", "resnet34", 224, 7],
+    ["resnet50", "resnet50", 224, 7],
+    ["mobileNetV2", "mobilenet_v2", 224, 7],
   ] as const) {
     it(`gives ${ours}'s maps`, async () => {
       const weights = torch(theirs, size);
