@@ -14,6 +14,11 @@ const EXTENSIONS: readonly string[] = [".jpg", ".jpeg", ".png", ".webp"];
 /** Oxford-IIIT Pet's trimaps are masks, not pictures, under any rule. */
 const MASKS = /(^|\/)annotations\/trimaps\//;
 
+/** Whether a file named like a picture is one; `path` is relative, with forward slashes. */
+export function isPicturePath(path: string, extensions = EXTENSIONS): boolean {
+  return extensions.includes(extname(path).toLowerCase()) && !MASKS.test(path);
+}
+
 const STATS_AT_ONCE = 16;
 
 /** The files of a data set; all paths are relative to its folder, with forward slashes. */
@@ -93,8 +98,6 @@ export async function listFiles(
   await forEachConcurrently(paths, stamp, { concurrency: STATS_AT_ONCE, signal });
 
   const wanted = pictureExtensions(onlyJpg);
-  const pictures = [...stamps.keys()]
-    .filter((path) => wanted.includes(extname(path).toLowerCase()) && !MASKS.test(path))
-    .sort();
+  const pictures = [...stamps.keys()].filter((path) => isPicturePath(path, wanted)).sort();
   return { directory, files: stamps, pictures, findings };
 }

@@ -1,9 +1,9 @@
 /** Pictures by the paths that a person gives: as they are, or all in a folder, one after the other. */
 import { opendir, stat } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { throwIfCancelled } from "../util/context";
 import { toUserError } from "../util/files";
-import { pictureExtensions } from "./listing";
+import { isPicturePath } from "./listing";
 
 /** The names in a folder, those of files and those of folders, sorted; hidden ones and links are left out. */
 async function entriesOf(folder: string) {
@@ -21,14 +21,18 @@ async function entriesOf(folder: string) {
   return { files: files.sort(), folders: folders.sort() };
 }
 
-async function* below(folder: string, signal: AbortSignal): AsyncGenerator<string> {
+/** `inside` is where the folder is in the one that was asked for: "" or "some/where/". */
+async function* below(
+  folder: string,
+  signal: AbortSignal,
+  inside = "",
+): AsyncGenerator<string> {
   throwIfCancelled(signal);
   const { files, folders } = await entriesOf(folder);
-  const wanted = pictureExtensions(false);
   for (const name of files) {
-    if (wanted.includes(extname(name).toLowerCase())) yield join(folder, name);
+    if (isPicturePath(inside + name)) yield join(folder, name);
   }
-  for (const name of folders) yield* below(join(folder, name), signal);
+  for (const name of folders) yield* below(join(folder, name), signal, `${inside}${name}/`);
 }
 
 /**

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { dirname, join } from "node:path";
 import { before, describe, it } from "node:test";
 import { parse } from "csv-parse/sync";
+import { picturePaths } from "../../../src/backend/dataset/picturePaths";
 import { predictToFile } from "../../../src/backend/evaluate/batch/predictToFile";
 import { Models } from "../../../src/backend/evaluate/models";
 import { predict } from "../../../src/backend/evaluate/predict";
@@ -61,6 +62,7 @@ describe("many pictures into a file", () => {
       'quoted, "so".jpg': await jpeg(1),
       "notes.txt": "no picture at all",
       ".hidden/a.jpg": await jpeg(2),
+      "annotations/trimaps/mask.png": "no picture, whatever its name",
     });
     symlinkSync(join(directory, "above"), join(pictures, "link"));
     const names = (name: string) => readdirSync(join(pictures, name)).sort();
@@ -193,6 +195,13 @@ describe("many pictures into a file", () => {
     );
     assert.deepEqual(readdirSync(folder), ["old.csv"]);
     assert.equal(readFileSync(output, "utf8"), "as it was");
+  });
+
+  it("takes a mask for a picture only where that is asked for by name", async () => {
+    const trimaps = join(pictures, "annotations", "trimaps");
+    const found: string[] = [];
+    for await (const path of picturePaths([trimaps], context.signal)) found.push(path);
+    assert.deepEqual(found, [join(trimaps, "mask.png")]);
   });
 
   it("says so where there are no pictures, and no folder", async () => {
