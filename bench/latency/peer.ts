@@ -24,10 +24,12 @@ export interface PeerWork {
 
 export class PeerProcess {
   private readonly lines: Interface;
+  private readonly ended: Promise<unknown>;
 
   private constructor(private readonly child: ChildProcess) {
     if (child.stdout === null) throw new TypeError("its output is a pipe");
     this.lines = createInterface(child.stdout);
+    this.ended = once(child, "exit");
   }
 
   static start(network: string, size: number, layout: "channels_last" | "contiguous"): PeerProcess {
@@ -38,17 +40,13 @@ export class PeerProcess {
   async classify({ picture, isDraft, count }: PeerWork): Promise<PeerAnswer> {
     const answer = once(this.lines, "line");
     this.child.stdin?.write(`${picture} ${isDraft ? "draft" : "plain"} ${count}\n`);
-    const ended = once(this.child, "exit").then(() => {
-      throw new Error("PyTorch's process ended");
-    });
-    ended.catch(() => undefined); // its regular end, when nobody waits for it
-    const [line] = (await Promise.race([answer, ended])) as [string];
+    const [line] = (await Promise.race([answer, this.ended])) as [unknown];
+    if (typeof line !== "string") throw new Error("PyTorch's process ended");
     return JSON.parse(line) as PeerAnswer;
   }
 
   async stop(): Promise<void> {
-    const ended = once(this.child, "exit");
     this.child.stdin?.end();
-    await ended;
+    await this.ended;
   }
 }
