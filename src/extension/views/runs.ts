@@ -97,12 +97,13 @@ export class RunsTree extends Tree {
     const run = this.store.run(directory);
     if (run === undefined) return { label: directory };
     const description = this.description(run);
+    const name = run.sweep ? l10n.t("Trial {0}", run.sweep.trial) : runName(run); // below its sweep
     return {
-      label: runName(run),
+      label: name,
       description,
       icon: icon(run.state),
       tooltip: tooltip(run),
-      spoken: [runName(run), stateText(run.state), description].join(", "),
+      spoken: [name, stateText(run.state), description].join(", "),
       context: `run.${run.state}${isModel(run) ? ".model" : ""}`,
       command: { id: "pupil.openTraining" },
     };

@@ -105,7 +105,13 @@ export class Workbench {
       assert.ok(waited < 10_000, `the dialog proposes ${await this.quickInput().inputValue()}`);
       await this.page.waitForTimeout(100);
     }
-    await this.input(path);
+    await this.quickInput().fill(path);
+    for (let attempt = 1; attempt <= 3 && (await this.quickInput().isVisible()); attempt++) {
+      await this.page.keyboard.press("Enter"); // unheard while the dialog reads another folder
+      await this.quickInput()
+        .waitFor({ state: "hidden", timeout: 3000 })
+        .catch(() => undefined);
+    }
   }
 
   // -- views
