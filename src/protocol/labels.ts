@@ -70,6 +70,14 @@ export interface LabelMistakes {
   readonly isOutdated: boolean;
 }
 
+/**
+ * Whether the network that judged the labels knows too little for that: it errs at least as often as
+ * one that calls every picture by the commonest label.
+ */
+export function isPoorJudge({ accuracy, pictures, classes }: LabelMistakes): boolean {
+  return Math.round(accuracy * pictures) <= Math.max(...classes.map((each) => each.pictures));
+}
+
 export interface MistakesRequest {
   readonly directory: string;
   /** Default: that of the newest cross-validation. */

@@ -120,6 +120,21 @@ describeDashboards("label mistakes", (open) => {
     );
   });
 
+  it("warns of a judge that knows no more than which label is the commonest", async () => {
+    await open(
+      datasetSnapshot,
+      async ({ page, host }) => {
+        await page.locator(".suspect").first().waitFor();
+        const warning = page.getByText("no better than calling every picture by the commonest");
+        assert.equal(await warning.count(), 0);
+        host.judgeAccuracy = 0.01;
+        await host.send("progress", null);
+        await warning.waitFor();
+      },
+      tab,
+    );
+  });
+
   it("says what the host refused", async () => {
     await open(
       datasetSnapshot,

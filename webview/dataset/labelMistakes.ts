@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import type { DatasetSnapshot } from "../../src/protocol/dashboard";
 import type { TargetSummary } from "../../src/protocol/dataset";
-import type { LabelMistakes, Suspect } from "../../src/protocol/labels";
+import { isPoorJudge, type LabelMistakes, type Suspect } from "../../src/protocol/labels";
 import { button, dropdown, toggle } from "../lib/controls";
 import { element, replace } from "../lib/dom";
 import * as format from "../lib/format";
@@ -213,7 +213,7 @@ function sentences(mistakes: LabelMistakes): HTMLElement[] {
     suspects.length === 0
       ? l10n.t("No label of {0} pictures looks wrong.", format.count(pictures))
       : l10n.t(
-          "{0} of {1} labels may be wrong, {2} of them are to be decided; about {3} are.",
+          "{0} of {1} labels may be wrong, {2} of them not decided yet; the estimated number of wrong ones is {3}.",
           format.count(suspects.length),
           format.count(pictures),
           format.count(open),
@@ -229,9 +229,13 @@ function sentences(mistakes: LabelMistakes): HTMLElement[] {
   const outdated = l10n.t(
     "Pictures or labels have changed since: look again when you have decided enough.",
   );
+  const poor = l10n.t(
+    "That is no better than calling every picture by the commonest label: train longer, or with pretrained weights, before you trust it.",
+  );
   return [
     element("p", {}, found),
     element("p", { class: "detail" }, by),
+    ...(isPoorJudge(mistakes) ? [element("p", { class: "warning" }, poor)] : []),
     ...(isOutdated ? [element("p", { class: "detail" }, outdated)] : []),
   ];
 }

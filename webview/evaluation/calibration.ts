@@ -142,7 +142,7 @@ function sentenceOf({
       );
     case "unbounded":
       return l10n.t(
-        "No temperature can be fitted: the validation pictures have hardly a mistake, or are hardly told better than by chance.",
+        "No temperature can be fitted: on the validation pictures, the network is hardly ever wrong, or hardly better than chance.",
       );
     case "fitted": {
       const value = temperature.temperature;

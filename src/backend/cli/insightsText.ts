@@ -91,8 +91,8 @@ function calibrationText({ calibration, temperature }: Insights): string {
       break;
     case "unbounded":
       lines.push(
-        "No temperature can be fitted: the validation pictures have hardly a mistake, or are" +
-          " hardly told better than by chance.",
+        "No temperature can be fitted: on the validation pictures, the network is hardly ever" +
+          " wrong, or hardly better than chance.",
       );
   }
   return lines.join("\n");

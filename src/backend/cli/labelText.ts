@@ -1,6 +1,11 @@
 /** Labels as text: which are probably wrong, and what was decided. */
 import type { DatasetSummary } from "../../protocol/dataset";
-import type { LabelMistakes, RelabelRequest, Suspect } from "../../protocol/labels";
+import {
+  isPoorJudge,
+  type LabelMistakes,
+  type RelabelRequest,
+  type Suspect,
+} from "../../protocol/labels";
 import { columns, counted, grouped, percent, table } from "./table";
 
 const SHOWN = 50;
@@ -52,8 +57,14 @@ export function mistakesText(mistakes: LabelMistakes, shown = SHOWN): string {
   const head = [
     `${target}: ${counted(suspects.length, "label")} of ${grouped(pictures)} may be wrong` +
       (open < suspects.length ? `, ${grouped(open)} of them not decided yet` : "") +
-      `; about ${wrong.toFixed(0)} are (${percent(wrong / pictures)}).`,
+      `; the estimated number of wrong ones is ${wrong.toFixed(0)} (${percent(wrong / pictures)}).`,
     `By ${network} in ${counted(folds, "fold")}, with an accuracy of ${percent(accuracy)}.`,
+    ...(isPoorJudge(mistakes)
+      ? [
+          "That is no better than calling every picture by the commonest label: train longer, or" +
+            " with pretrained weights, before you trust it.",
+        ]
+      : []),
     ...(isOutdated ? ["Pictures or labels have changed since: find mistakes again."] : []),
   ];
   if (suspects.length === 0) return head.join("\n");

@@ -22,11 +22,7 @@ async function entriesOf(folder: string) {
 }
 
 /** `inside` is where the folder is in the one that was asked for: "" or "some/where/". */
-async function* below(
-  folder: string,
-  signal: AbortSignal,
-  inside = "",
-): AsyncGenerator<string> {
+async function* below(folder: string, signal: AbortSignal, inside = ""): AsyncGenerator<string> {
   throwIfCancelled(signal);
   const { files, folders } = await entriesOf(folder);
   for (const name of files) {

@@ -70,7 +70,7 @@ function reportOf(result: CrossValidation): string {
   const lines = [
     `# ${l10n.t("Cross-validation of {0}", escapeMarkdown(basename(directory)))}`,
     l10n.t(
-      "{0}: {1} trainings, each on all pictures but those of one fold, which it was then tested on. So every picture was told by a network that had not seen it.",
+      "{0}: {1} trainings, each on all pictures but those of one fold, which it was then tested on. So every picture was classified by a network that had not seen it.",
       `**${settings.map(escapeMarkdown).join(" · ")}**`,
       folds,
     ),

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
-import type { LabelMistakes } from "../../../src/protocol/labels";
+import { isPoorJudge, type LabelMistakes } from "../../../src/protocol/labels";
 import { excludePictures } from "../../../src/backend/dataset/excluded";
 import { relabelPictures } from "../../../src/backend/dataset/relabel";
 import { scan } from "../../../src/backend/dataset/scan";
@@ -114,6 +114,12 @@ describe("label mistakes", () => {
     await scan({ directory }, silentContext());
   });
 
+  it("knows a poor judge: one that is right no more often than the commonest label", () => {
+    assert.equal(isPoorJudge(found), false);
+    assert.equal(isPoorJudge({ ...found, accuracy: 24 / 48 }), true);
+    assert.equal(isPoorJudge({ ...found, accuracy: 25 / 48 }), false);
+  });
+
   describe("on the command line", () => {
     it("lists them, takes decisions and looks again", async () => {
       const settings = ["--image-size", "32", "--epochs", "6", "--batch", "8", "--lr", "0.01"];
@@ -128,7 +134,10 @@ describe("label mistakes", () => {
         "-q",
       ]);
       assert.equal(code, 0, stderr);
-      assert.match(stdout, /^class: \d+ labels? of 48 may be wrong; about \d+ are/m);
+      assert.match(
+        stdout,
+        /^class: \d+ labels? of 48 may be wrong; the estimated number of wrong ones is \d+/m,
+      );
       assert.match(stdout, /below_3\.png +above +\d+\.\d % +below +\d+\.\d %/);
       const path = join(directory, planted[0]!);
       const said = await pupil(["relabel", directory, path, ...target, "--label", "below", "-q"]);

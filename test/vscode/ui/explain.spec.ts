@@ -49,10 +49,7 @@ async function explainsAClassifiedPicture(workbench: Workbench): Promise<void> {
   for (const key of ["Enter", "End", "Enter"]) await workbench.page.keyboard.press(key);
   const other = best.startsWith("cat") ? "dog" : "cat";
   await mapped(panel, other, panel.locator("article img"));
-  for (const theme of ["light", "dark"] as const) {
-    await workbench.theme(theme);
-    await workbench.screenshot(`test-results/explain-${theme}.png`);
-  }
+  await workbench.picture("explain");
 }
 
 async function explainsAnEvaluatedPicture(workbench: Workbench): Promise<void> {
@@ -61,7 +58,7 @@ async function explainsAnEvaluatedPicture(workbench: Workbench): Promise<void> {
   const dialog = evaluation.getByRole("dialog");
   await dialog.getByRole("button", { name: "Show why" }).click();
   await evaluation.locator("dialog canvas").waitFor({ timeout: 60_000 });
-  await workbench.screenshot("test-results/explain-evaluated.png");
+  await workbench.picture("explain-evaluated");
   await dialog.getByRole("button", { name: "Close" }).click();
 }
 

@@ -65,6 +65,7 @@ async function findsAndDecides(
   const [decision] = decided();
   assert.ok(decision && decision.given !== decision.label);
   await dashboard.getByText("Pictures or labels have changed since").waitFor();
+  await workbench.picture("label-mistakes");
   await card.getByRole("button", { name: /^Undo/ }).click();
   await card.getByRole("button", { name: /^It is/ }).waitFor();
   await waitUntil("nothing is decided", () => Promise.resolve(decided().length === 0));
@@ -80,6 +81,7 @@ async function choosesOnMap(workbench: Workbench): Promise<void> {
   const chosen = evaluation.locator(".map-panel .section-head [role=status]");
   await chosen.getByText(/^Pictures: \d+$/).waitFor();
   await evaluation.locator(".map-panel .picture-cell img").first().waitFor();
+  await workbench.picture("map");
   await evaluation.getByRole("button", { name: "Choose what is in sight" }).click();
   await chosen.getByText(`Pictures: ${PICTURES}`, { exact: true }).waitFor();
 }

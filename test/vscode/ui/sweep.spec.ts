@@ -46,10 +46,7 @@ async function choosesOnAnAxis(workbench: Workbench): Promise<void> {
   await dashboard.getByRole("slider", { name: /batch/ }).focus();
   await workbench.page.keyboard.press("ArrowUp");
   await dashboard.getByText("2 of 4 trials are chosen.").waitFor();
-  for (const theme of ["light", "dark"] as const) {
-    await workbench.theme(theme);
-    await workbench.screenshot(`test-results/sweep-${theme}.png`);
-  }
+  await workbench.picture("sweep");
   await dashboard.getByRole("button", { name: "Show All" }).click();
 }
 

@@ -91,6 +91,7 @@ async function crossValidates(workbench: Workbench): Promise<void> {
   const report = await workbench.webview("Preview Pupil Cross-Validation");
   await report.getByRole("heading", { name: /^species: \d+\.\d%$/ }).waitFor({ timeout });
   assert.equal(await report.getByRole("table").first().getByRole("row").count(), 3, "two folds");
+  await workbench.picture("cross-validation");
 }
 
 /** From the row of the run, with its settings; the second run is started from the dashboard. */
@@ -102,6 +103,7 @@ async function trainsAtTheRate(workbench: Workbench): Promise<void> {
   const suggested = dashboard.locator(".facts dd").first();
   await suggested.filter({ hasText: /\d/ }).waitFor({ timeout });
   assert.equal(await dashboard.locator(".chart canvas").count(), 1);
+  await workbench.picture("learning-rate");
   const label = `Train with ${await suggested.innerText()}`;
   await dashboard.getByRole("button", { name: label, exact: true }).click();
   await runRows(workbench).nth(1).waitFor({ timeout });

@@ -241,6 +241,14 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench[class*="${mark}"]`).waitFor({ timeout: 10_000 });
   }
 
+  /** Pictures of the whole window in both themes, for a person to look at: test-results/NAME-{light,dark}.png. */
+  async picture(name: string): Promise<void> {
+    for (const theme of ["light", "dark"] as const) {
+      await this.theme(theme);
+      await this.screenshot(`test-results/${name}-${theme}.png`);
+    }
+  }
+
   /** A picture of the whole window, when what fades in has done so. */
   async screenshot(path: string): Promise<void> {
     await sleep(fadeMs);

@@ -26,6 +26,8 @@ export class FakeHost {
   /** Whether wrong labels were looked for, and a map was made. */
   hasMistakes = true;
   hasMap = true;
+  /** How often the network that judged the labels was right, if not as in the fixture. */
+  judgeAccuracy: number | undefined;
   private readonly decisions: Relabelled[] = [];
   /** Installed by the harness: how events reach the page. */
   send: <Event extends keyof DashboardEvents>(
@@ -105,7 +107,7 @@ export class FakeHost {
         this.decisions.push(request as Relabelled);
         return null;
       case "mistakes":
-        return this.hasMistakes ? mistakesAfter(this.decisions, this.excluded) : null;
+        return this.hasMistakes ? this.mistakes() : null;
       case "embeddingMap":
         return this.hasMap ? MAP : null;
       case "findMistakes":
@@ -130,6 +132,11 @@ export class FakeHost {
       case "evaluateSplit":
         return null;
     }
+  }
+
+  private mistakes() {
+    const mistakes = mistakesAfter(this.decisions, this.excluded);
+    return { ...mistakes, accuracy: this.judgeAccuracy ?? mistakes.accuracy };
   }
 }
 

@@ -22,8 +22,8 @@ function temperatureText(scaling: TemperatureScaling): string {
       return "No temperature was fitted: the validation pictures were not evaluated.";
     case "unbounded":
       return (
-        "No temperature can be fitted: the validation pictures have hardly a mistake, or are" +
-        " hardly told better than by chance."
+        "No temperature can be fitted: on the validation pictures, the network is hardly ever" +
+        " wrong, or hardly better than chance."
       );
   }
 }
