@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { missingPython } from "../test/skip.ts";
 import { benchData, benchGrowth } from "./data/bench.mjs";
 import { benchLatency } from "./latency/bench.ts";
+import { benchMistakes } from "./mistakes/bench.ts";
 import { benchTfjs } from "./tfjs/bench.ts";
 import { benchTrainStep } from "./train-step/bench.ts";
 import { benchShare } from "./train-step/share.ts";
@@ -58,6 +59,7 @@ const parts = {
   "the loop around them": () => benchShare({ quick }),
   "one picture": () => benchLatency({ quick }),
   transfer: () => benchTransfer({ quick }),
+  "label mistakes": () => (quick ? [] : benchMistakes()),
   "TensorFlow.js": () => benchTfjs({ quick }),
   "data sets": dataRows,
   growth: growthRows,
