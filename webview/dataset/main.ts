@@ -5,6 +5,7 @@ import { call } from "../lib/host";
 import { perform } from "../lib/message";
 import { DatasetView, scanButton } from "./datasetView";
 import "./dataset.css";
+import "./labels.css";
 
 startDashboard({
   kind: "dataset",
