@@ -2,7 +2,7 @@
 // usage: npm run kernels   fetches the compiler, which nothing else needs: it is 100 MB
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -10,31 +10,64 @@ const COMPILER = "assemblyscript@0.28.20";
 const OPTIONS = [
   ...["-O3", "--noAssert", "--enable", "simd", "--runtime", "stub"],
   ...["--use", "abort=", "--initialMemory", "1"], // nothing imported
+  ...["--bindings", "raw"], // declares what is exported
+  ...["--disableWarning", "112"], // functions that hand over four numbers stay inside
 ];
 const KERNELS = [
-  { source: "kernels/pixels.ts", target: "src/backend/util/pixels/kernelModule.ts" },
   {
-    source: "kernels/training.ts",
+    entry: "kernels/pixels.ts",
+    sources: "kernels/pixels.ts",
+    target: "src/backend/util/pixels/kernelModule.ts",
+    interface: "PixelKernels",
+  },
+  {
+    entry: "kernels/training/index.ts",
+    sources: "kernels/training",
     target: "src/backend/engine/kernels/kernelModule.ts",
+    interface: "TrainingKernels",
     options: ["--importMemory"],
   },
 ];
 const LINE = 92;
 
-function compile({ source, target, options = [] }, output) {
-  const asc = ["asc", source, ...OPTIONS, ...options, "-o", output];
-  const command = ["--yes", "--package", COMPILER, "--", ...asc];
+/** SHA-256 of a file, or of all files of a folder in the order of their names. */
+function digest(path) {
+  const files = statSync(path).isFile()
+    ? [path]
+    : readdirSync(path).map((name) => `${path}/${name}`);
+  const hash = createHash("sha256");
+  for (const file of files.toSorted()) hash.update(readFileSync(file));
+  return hash.digest("hex");
+}
+
+/** The compiler's declarations of functions as methods of an interface. */
+function methods(declarations) {
+  return [...declarations.matchAll(/export function (.+;)/g)].map(([, method]) => `  ${method}`);
+}
+
+function run(command) {
   const shell = process.platform === "win32"; // npx is a script there
   const { status } = spawnSync("npx", command, { stdio: "inherit", shell });
   if (status !== 0) process.exit(1);
+}
+
+function compile(kernel, output) {
+  const { entry, sources, target, options = [] } = kernel;
+  const asc = ["asc", entry, ...OPTIONS, ...options, "-o", `${output}.wasm`];
+  run(["--yes", "--package", COMPILER, "--", ...asc]);
   const lines =
-    readFileSync(output)
+    readFileSync(`${output}.wasm`)
       .toString("base64")
       .match(new RegExp(`.{1,${LINE}}`, "g")) ?? [];
-  const text = `/** ${source}, compiled by \`npm run kernels\`: do not edit. */
+  const text = `/** ${sources}, compiled by \`npm run kernels\`: do not edit. */
 
 /** SHA-256 of the source that this was compiled from. */
-export const SOURCE_SHA256 = "${createHash("sha256").update(readFileSync(source)).digest("hex")}";
+export const SOURCE_SHA256 = "${digest(sources)}";
+
+/** The functions, of which the source says what they do; addresses, counts and numbers. */
+export interface ${kernel.interface} {
+${methods(readFileSync(`${output}.d.ts`, "utf8")).join("\n")}
+}
 
 /** WebAssembly, in base64. */
 export const MODULE = \`
@@ -42,11 +75,12 @@ ${lines.join("\n")}
 \`;
 `;
   writeFileSync(target, text);
+  run(["prettier", "--log-level", "warn", "--write", target]);
 }
 
 const folder = mkdtempSync(join(tmpdir(), "pupil-kernels-"));
 try {
-  for (const kernel of KERNELS) compile(kernel, join(folder, "kernels.wasm"));
+  for (const kernel of KERNELS) compile(kernel, join(folder, "kernels"));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -8,7 +8,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
 import { inferenceSession as onnxInference } from "../../src/backend/engine/onnx/inferenceSession";
 import { runtime } from "../../src/backend/engine/onnx/runtime";
-import { trainingSession as onnxTraining } from "../../src/backend/engine/onnx/trainingSession";
+import { trainingSession as onnxTraining } from "../../src/backend/engine/trainingSession";
 import { inferenceSession } from "../../src/backend/engine/tensorflow/inferenceSession";
 import { trainingSession } from "../../src/backend/engine/tensorflow/trainingSession";
 import { initialise } from "../../src/backend/nn/initialise";

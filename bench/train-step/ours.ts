@@ -1,24 +1,21 @@
 /**
  * Our side of the train-step benchmark: times whole training steps of one network and prints JSON.
  *
- * usage: node --import tsx bench/train-step/ours.ts NETWORK BATCH SIZE STEPS [PROFILE-PREFIX]
+ * usage: node --import tsx bench/train-step/ours.ts NETWORK BATCH SIZE STEPS
  */
 import { runtime } from "../../src/backend/engine/onnx/runtime";
-import { trainingSession } from "../../src/backend/engine/onnx/trainingSession";
+import { trainingSession } from "../../src/backend/engine/trainingSession";
 import { findNetwork } from "../../src/backend/nn/registry";
 import { Random } from "../../src/backend/util/random";
 
 const STATISTICS = { mean: [0.48, 0.45, 0.4], std: [0.23, 0.22, 0.23] } as const;
 
 async function main(): Promise<void> {
-  const [network = "catDogNet", ...numbers] = process.argv.slice(2, 6);
+  const [network = "catDogNet", ...numbers] = process.argv.slice(2);
   const [count = 32, imageSize = 128, steps = 5] = numbers.map(Number);
-  const profile = process.argv[6];
   const loaded = await runtime();
   const options = { imageSize, classes: 2, seed: 27, statistics: STATISTICS };
-  const create: typeof loaded.create = (model) =>
-    loaded.create(model, profile === undefined ? {} : { profile });
-  const session = await trainingSession({ ...loaded, create }, findNetwork(network), options);
+  const session = await trainingSession(loaded, findNetwork(network), options);
   const random = Random.of(27, "bench");
   const pixels = Uint8Array.from({ length: count * imageSize ** 2 * 3 }, () => random.integer(256));
   const labels = Int32Array.from({ length: count }, () => random.integer(2));

@@ -15,6 +15,6 @@ export async function openTraining(
     return trainingSession(requireTensorFlow().tf, network, options);
   }
   const { runtime } = await import("./onnx/runtime");
-  const { trainingSession } = await import("./onnx/trainingSession");
+  const { trainingSession } = await import("./trainingSession");
   return await trainingSession(await runtime(engine), network, options);
 }

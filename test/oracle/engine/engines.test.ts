@@ -7,7 +7,7 @@ import "@tensorflow/tfjs-backend-cpu";
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
 import { answers } from "../../../src/backend/engine/onnx/probe";
 import { runtime } from "../../../src/backend/engine/onnx/runtime";
-import { trainingSession as onnxSession } from "../../../src/backend/engine/onnx/trainingSession";
+import { trainingSession as onnxSession } from "../../../src/backend/engine/trainingSession";
 import { loadTensorFlow } from "../../../src/backend/engine/tensorflow/library";
 import { trainingSession } from "../../../src/backend/engine/tensorflow/trainingSession";
 import { skipReason } from "../../skip";

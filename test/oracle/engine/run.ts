@@ -5,7 +5,7 @@ import type {
   TrainingState,
 } from "../../../src/backend/engine/engine";
 import { runtime } from "../../../src/backend/engine/onnx/runtime";
-import { trainingSession } from "../../../src/backend/engine/onnx/trainingSession";
+import { trainingSession } from "../../../src/backend/engine/trainingSession";
 import { initialise } from "../../../src/backend/nn/initialise";
 import type { Network } from "../../../src/backend/nn/network";
 import { parameters } from "../../../src/backend/nn/parameters";

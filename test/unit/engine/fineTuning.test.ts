@@ -12,7 +12,7 @@ import type {
 } from "../../../src/backend/engine/engine";
 import { inferenceSession } from "../../../src/backend/engine/onnx/inferenceSession";
 import { runtime } from "../../../src/backend/engine/onnx/runtime";
-import { trainingSession } from "../../../src/backend/engine/onnx/trainingSession";
+import { trainingSession } from "../../../src/backend/engine/trainingSession";
 import { remoteTrainingSession } from "../../../src/backend/engine/worker/remoteSession";
 import { initialise } from "../../../src/backend/nn/initialise";
 import { parameters } from "../../../src/backend/nn/parameters";

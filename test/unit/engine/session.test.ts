@@ -13,7 +13,7 @@ import { chooseEngine, engineReports } from "../../../src/backend/engine/index";
 import { inferenceSession } from "../../../src/backend/engine/onnx/inferenceSession";
 import { remoteTrainingSession } from "../../../src/backend/engine/worker/remoteSession";
 import { runtime } from "../../../src/backend/engine/onnx/runtime";
-import { trainingSession } from "../../../src/backend/engine/onnx/trainingSession";
+import { trainingSession } from "../../../src/backend/engine/trainingSession";
 import { findNetwork } from "../../../src/backend/nn/registry";
 import { Random } from "../../../src/backend/util/random";
 

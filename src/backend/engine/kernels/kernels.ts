@@ -1,64 +1,8 @@
-/** Runs the compiled loops of a training step over a memory that the runtime reads and writes, too. */
+/** The compiled loops of a training step, over a memory that the runtime reads and writes, too. */
 import { UserError } from "../../../protocol/errors";
-import { MODULE } from "./kernelModule";
+import { MODULE, type TrainingKernels } from "./kernelModule";
 
-/** The functions of kernels/training.ts, which says what they do; addresses, counts, and numbers. */
-export interface TrainingKernels {
-  adam(
-    weight: number,
-    first: number,
-    second: number,
-    gradient: number,
-    count: number,
-    stepSize: number,
-    epsilon: number,
-    keep: number,
-    clip: number,
-  ): void;
-  squares(address: number, count: number): number;
-  poolForward(
-    z: number,
-    batch: number,
-    channels: number,
-    height: number,
-    width: number,
-    signs: number,
-    pooled: number,
-    places: number,
-    sums: number,
-  ): void;
-  normForward(
-    pooled: number,
-    batch: number,
-    channels: number,
-    size: number,
-    scales: number,
-    shifts: number,
-    result: number,
-  ): void;
-  normSums(
-    gradient: number,
-    result: number,
-    pooled: number,
-    batch: number,
-    channels: number,
-    size: number,
-    sums: number,
-  ): void;
-  poolBackward(
-    gradient: number,
-    result: number,
-    places: number,
-    batch: number,
-    channels: number,
-    height: number,
-    width: number,
-    scales: number,
-    slopes: number,
-    shifts: number,
-    z: number,
-  ): void;
-}
+export type { TrainingKernels } from "./kernelModule";
 
 const PAGE = 65_536;
 const MOST_PAGES = 65_536;

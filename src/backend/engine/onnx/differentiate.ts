@@ -8,7 +8,6 @@ import { convolution } from "./layers/convolution";
 import { foldedConvolution, frozenNorm } from "./layers/frozenNorm";
 import { batchNorm } from "./layers/normalisation";
 import { pooledBlock } from "./layers/pooledBlock";
-import { isPooledByTwo, pooledOutside } from "./layers/pooledOutside";
 import {
   add,
   dropout,
@@ -67,10 +66,7 @@ function lower(
 }
 
 function lowerBlock(tape: Tape, block: FoundBlock, x: Value): Lowered {
-  if (block.kind === "folded") return foldedConvolution(tape, block, x);
-  const { outside } = tape;
-  if (outside === undefined || !isPooledByTwo(block)) return pooledBlock(tape, block, x);
-  return pooledOutside(tape, outside, { block, x });
+  return block.kind === "folded" ? foldedConvolution(tape, block, x) : pooledBlock(tape, block, x);
 }
 
 /** The nodes that learn or come after one that does: what a gradient has to reach. */

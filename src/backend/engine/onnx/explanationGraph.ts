@@ -24,7 +24,6 @@ export const MAPS = "maps";
 /** Running statistics, no dropout, and gradients down to the activation but of no array. */
 class ExplainingTape implements Tape {
   readonly frozenStatistics = true;
-  readonly outside = undefined;
   readonly count: Value;
   private readonly known = new Map<string, Value>();
   private readonly specs: ReadonlyMap<string, ParameterSpec>;

@@ -19,15 +19,6 @@ type Shape = readonly Dimension[];
 
 type Attributes = Readonly<Record<string, AttributeValue>>;
 
-/** A part of the graph that runs by itself: what it reads of the outside and of earlier stages, and gives. */
-export interface Stage {
-  readonly model: Uint8Array;
-  readonly inputs: readonly Value[];
-  readonly outputs: readonly ValueInfo[];
-  /** Whether it ends as `runInPlace` wants it: the shapes of all outputs are known. */
-  readonly inPlace: boolean;
-}
-
 /** An output that cannot be given to JavaScript: see `runInPlace`. */
 export const NOTHING = "nothing";
 
@@ -40,24 +31,23 @@ function opsetsOf(nodes: readonly NodeProto[]): Readonly<Record<string, number>>
   return Object.fromEntries(Object.entries(OPSETS).filter(([domain]) => used.has(domain)));
 }
 
-type StageNode = NodeProto & { readonly stage: number };
-
 /** Makes an empty sequence. */
-function nothing(stage: number): StageNode {
-  const made = { opType: "SequenceEmpty", domain: "", name: NOTHING, input: [], output: [NOTHING] };
-  return { ...made, attribute: [attribute("dtype", DATA_TYPE.float32)], stage };
-}
+const MAKES_NOTHING: NodeProto = {
+  opType: "SequenceEmpty",
+  domain: "",
+  name: NOTHING,
+  input: [],
+  output: [NOTHING],
+  attribute: [attribute("dtype", DATA_TYPE.float32)],
+};
 
 export class GraphBuilder {
-  private readonly nodes: StageNode[] = [];
+  private readonly nodes: NodeProto[] = [];
   private readonly initializers: TensorProto[] = [];
   private readonly inputs: ValueInfo[] = [];
   private readonly outputs: ValueInfo[] = [];
   private readonly constants = new Map<string, Value>();
-  /** What is known of values that may be passed from stage to stage; float32 if nothing. */
-  private readonly known = new Map<Value, Omit<ValueInfo, "name">>();
   private counter = 0;
-  private stage = 0;
 
   constructor(private readonly name: string) {}
 
@@ -100,19 +90,7 @@ export class GraphBuilder {
   pair(op: string, inputs: readonly Value[], attributes: Attributes = {}): [Value, Value] {
     const outputs: [Value, Value] = [this.fresh(op), this.fresh(op)];
     this.push(op, inputs, outputs, attributes, "");
-    this.known.set(outputs[1], { type: "int64" });
     return outputs;
-  }
-
-  /** Says what shape a float value has. */
-  shaped(value: Value, shape: Shape): Value {
-    this.known.set(value, { type: "float32", shape });
-    return value;
-  }
-
-  /** What is added from now on runs after all that was added before, and what is done in between. */
-  nextStage(): void {
-    this.stage++;
   }
 
   /** A float constant; equal ones are shared. Scalar when `dims` is absent. */
@@ -185,65 +163,31 @@ export class GraphBuilder {
 
   /** The model's bytes, of all that the outputs need: what nothing reads is left out. */
   encode(metadata: Readonly<Record<string, string>> = {}): Uint8Array {
-    const { name, inputs, outputs } = this;
-    const { nodes, needed } = this.neededNodes();
-    const initializers = this.initializers.filter((tensor) => needed.has(tensor.name ?? ""));
-    return encodeModel({
-      graph: { name, nodes, inputs, outputs, initializers },
-      opsets: opsetsOf(nodes),
-      metadata,
-    });
+    const { inputs, outputs } = this;
+    const { nodes, initializers } = this.needed();
+    const graph = { name: this.name, nodes, inputs, outputs, initializers };
+    return encodeModel({ graph, opsets: opsetsOf(nodes), metadata });
   }
 
-  /**
-   * A model a stage, in order; what a later one reads of an earlier one is an output and an input. With
-   * `inPlace`, they are for `runInPlace`.
-   */
-  encodeStages(inPlace: boolean): Stage[] {
-    const { nodes } = this.neededNodes();
-    return Array.from({ length: this.stage + 1 }, (_, stage) =>
-      this.encodeStage(nodes, stage, inPlace),
-    );
+  /** The same for `runInPlace`. */
+  encodeInPlace(): Uint8Array {
+    const { inputs } = this;
+    const { nodes, initializers } = this.needed();
+    const outputs = [{ name: NOTHING, type: "sequence" as const }, ...this.outputs];
+    const all = [...nodes, MAKES_NOTHING];
+    const graph = { name: this.name, nodes: all, inputs, outputs, initializers };
+    return encodeModel({ graph, opsets: opsetsOf(all) });
   }
 
-  private encodeStage(needed: readonly StageNode[], stage: number, inPlace: boolean): Stage {
-    const nodes = needed.filter((node) => node.stage === stage);
-    const made = new Set(nodes.flatMap(({ output }) => output));
-    const read = new Set(nodes.flatMap(({ input }) => input));
-    const later = needed.filter((node) => node.stage > stage).flatMap(({ input }) => input);
-    const initializers = this.initializers.filter(({ name = "" }) => read.has(name));
-    const constants = new Set(["", ...initializers.map(({ name = "" }) => name)]);
-    const inputs = [...read]
-      .filter((value) => !made.has(value) && !constants.has(value))
-      .map((value) => this.inputs.find(({ name }) => name === value) ?? this.passed(value));
-    const declared = this.outputs.filter(({ name }) => made.has(name));
-    const names = new Set(declared.map(({ name }) => name));
-    const passed = [...new Set(later)].filter((value) => made.has(value) && !names.has(value));
-    const outputs = [...declared, ...passed.map((value) => this.passed(value))];
-    const ends = inPlace && outputs.every(({ shape }) => shape !== undefined);
-    const graph = {
-      name: `${this.name}${stage}`,
-      nodes: ends ? [...nodes, nothing(stage)] : nodes,
-      inputs,
-      outputs: ends ? [{ name: NOTHING, type: "sequence" as const }, ...outputs] : outputs,
-      initializers,
-    };
-    const model = encodeModel({ graph, opsets: OPSETS });
-    return { model, inputs: inputs.map(({ name }) => name), outputs, inPlace: ends };
-  }
-
-  private passed(name: Value): ValueInfo {
-    return { name, ...(this.known.get(name) ?? { type: "float32" }) };
-  }
-
-  private neededNodes() {
+  private needed() {
     const needed = new Set(this.outputs.map((output) => output.name));
     const nodes = this.nodes.toReversed().filter((node) => {
       if (!node.output.some((value) => needed.has(value))) return false;
       for (const value of node.input) needed.add(value);
       return true;
     });
-    return { nodes: nodes.reverse(), needed };
+    const initializers = this.initializers.filter(({ name = "" }) => needed.has(name));
+    return { nodes: nodes.reverse(), initializers };
   }
 
   private constant(
@@ -269,8 +213,7 @@ export class GraphBuilder {
   ): void {
     const entries = Object.entries(attributes).map(([key, value]) => attribute(key, value));
     const name = `${op}_${this.counter++}`;
-    const { stage } = this;
-    this.nodes.push({ opType: op, domain, name, input, output, attribute: entries, stage });
+    this.nodes.push({ opType: op, domain, name, input, output, attribute: entries });
   }
 
   private fresh(op: string): Value {

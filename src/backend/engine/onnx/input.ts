@@ -31,8 +31,7 @@ export function networkInput(g: GraphBuilder, graph: Graph, options: CompileOpti
   const stdOf = (channel: number) => std[channel] ?? 1;
   const scale = channels((channel) => 1 / (255 * stdOf(channel)));
   const shift = channels((channel) => -(mean[channel] ?? 0) / stdOf(channel));
-  const [size = 0] = dims;
-  return g.shaped(g.add(g.mul(floats, scale), shift), ["batch", 3, size, size]);
+  return g.add(g.mul(floats, scale), shift);
 }
 
 /** `count` rows of the inputs, from `first` on. */

@@ -18,8 +18,8 @@ export interface Runtime {
 export interface SessionChoice {
   /** Names of nodes that run on the processor though the provider would take them. */
   readonly onProcessor?: readonly string[];
-  /** File prefix of a profile to write. */
-  readonly profile?: string;
+  /** Whether threads without work wait for it in a loop, which is quicker where nothing else computes; default true. */
+  readonly spins?: boolean;
 }
 
 /** Only errors are logged: warnings speak of the graph, not to a person. */
@@ -69,9 +69,8 @@ async function load(provider: Provider): Promise<Runtime> {
           // A plan of all memory for each new batch size is a second block of it beside the first.
           enableMemPattern: false,
           logSeverityLevel: LOG_ERRORS,
-          ...(options.profile !== undefined && {
-            enableProfiling: true,
-            profileFilePrefix: options.profile,
+          ...(options.spins === false && {
+            extra: { session: { intra_op: { allow_spinning: "0" } } },
           }),
         });
       } catch (error) {

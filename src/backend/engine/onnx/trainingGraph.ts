@@ -1,16 +1,12 @@
-/**
- * Compiles a network into one graph: forward, loss and backward, to the gradients of all that learns. On
- * the processor it runs in stages, between which our own kernels work.
- */
+/** Compiles a network into one graph: forward, loss and backward, to the gradients of all that learns. */
 import { parameters, type ParameterSpec } from "../../nn/parameters";
 import type { Graph } from "../../nn/trace";
 import type { MaskSite } from "../dropoutMask";
 import type { CompileOptions } from "../engine";
 import { crossEntropy } from "./crossEntropy";
 import { differentiate } from "./differentiate";
-import { GraphBuilder, type Stage, type Value } from "./graphBuilder";
+import { GraphBuilder, type Value } from "./graphBuilder";
 import { networkInput } from "./input";
-import { type OutsideCall, OutsideCalls } from "./outside";
 import type { Tape } from "./tape";
 
 /** An output that is an array of the network: a gradient, or a running statistic after the step. */
@@ -23,9 +19,9 @@ export interface ArrayOutput {
 }
 
 export interface TrainingGraph {
-  /** One, or more of them with a call between each two. */
-  readonly stages: readonly Stage[];
-  readonly calls: readonly OutsideCall[];
+  readonly model: Uint8Array;
+  /** Whether it is for `runInPlace`. */
+  readonly inPlace: boolean;
   /** The arrays that are inputs, by their names: all but the constant ones. */
   readonly read: readonly ParameterSpec[];
   /** In the order of the network's arrays. */
@@ -46,9 +42,8 @@ export const LOSS = "loss";
 export const LOGITS = "logits";
 
 export interface TrainingGraphOptions extends CompileOptions {
+  readonly inPlace: boolean;
   readonly frozenStatistics?: boolean;
-  /** Whether our own kernels may work between parts of the graph: where its memory is the processor's. */
-  readonly staged: boolean;
   /** Whether a parameter is learned. */
   readonly learns: (name: string) => boolean;
   /** What an array is for the whole of training; undefined for one that changes. */
@@ -62,7 +57,6 @@ class TrainingTape implements Tape {
   readonly masks: MaskSite[] = [];
   readonly count: Value;
   readonly frozenStatistics: boolean;
-  readonly outside: OutsideCalls | undefined;
   private readonly specs: ReadonlyMap<string, ParameterSpec>;
   private readonly constants = new Set<string>();
 
@@ -73,7 +67,6 @@ class TrainingTape implements Tape {
   ) {
     this.count = g.input(COUNT, "float32", []);
     this.frozenStatistics = options.frozenStatistics === true;
-    this.outside = options.staged ? new OutsideCalls(g) : undefined;
     this.specs = new Map(specs.map((spec) => [spec.name, spec]));
   }
 
@@ -143,13 +136,7 @@ export function trainingGraph(graph: Graph, options: TrainingGraphOptions): Trai
   );
   const transposed = isGrouped ? g.nodeNames("ConvTranspose") : [];
   const onProcessor = [...g.nodeNames("MaxPool"), ...transposed];
-  const calls = tape.outside?.calls ?? [];
-  return {
-    stages: g.encodeStages(options.staged),
-    calls,
-    read,
-    outputs,
-    masks: tape.masks,
-    onProcessor,
-  };
+  const { inPlace } = options;
+  const model = inPlace ? g.encodeInPlace() : g.encode();
+  return { model, inPlace, read, outputs, masks: tape.masks, onProcessor };
 }

@@ -3,6 +3,47 @@
 /** SHA-256 of the source that this was compiled from. */
 export const SOURCE_SHA256 = "f19b62e92d8e821f8cc89d1a65118b3ef6aa80184b2af7a88cd8823e7f2ad9b5";
 
+/** The functions, of which the source says what they do; addresses, counts and numbers. */
+export interface PixelKernels {
+  sumColumns(source: number, rowBytes: number, rows: number, sums: number, squares: number): void;
+  resizeRow(
+    source: number,
+    rowBytes: number,
+    rows: number,
+    rowWeights: number,
+    middle: number,
+    size: number,
+    taps: number,
+    starts: number,
+    weights: number,
+    result: number,
+  ): void;
+  blurRun(
+    source: number,
+    length: number,
+    stride: number,
+    own: number,
+    one: number,
+    two: number,
+    three: number,
+    result: number,
+  ): void;
+  repeatEnds(row: number, length: number, reach: number): void;
+  addNoise(data: number, length: number, key: number, steps: number): void;
+  pepper(data: number, length: number, key: number, gaps: number): void;
+  rotateRow(
+    source: number,
+    width: number,
+    height: number,
+    startX: number,
+    startY: number,
+    stepX: number,
+    stepY: number,
+    result: number,
+  ): void;
+  reversePixels(source: number, pixels: number, result: number): void;
+}
+
 /** WebAssembly, in base64. */
 export const MODULE = `
 AGFzbQEAAAABLgVgCH9/f39/f39/AGADf39/AGAEf39/fwBgBX9/f39/AGAKf39/f39/f39/fwADCQgDAAEEAQIAAgUD

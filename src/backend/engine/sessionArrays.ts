@@ -1,14 +1,14 @@
 /** The arrays of a network in training: what steps learn, and what they only read or track. */
-import { elementCount, type ParameterSpec } from "../../nn/parameters";
-import { AdamArrays } from "../adam/adamArrays";
-import { checkedWeight } from "../checkWeights";
-import type { TrainingOptions, TrainingState, WeightArray } from "../engine";
-import { learningRules, startingWeight } from "../learning";
+import { elementCount, type ParameterSpec } from "../nn/parameters";
+import { AdamArrays } from "./adam/adamArrays";
+import { checkedWeight } from "./checkWeights";
+import type { TrainingOptions, TrainingState, WeightArray } from "./engine";
+import { learningRules, startingWeight } from "./learning";
 
 /** All arrays, filled from the state, from given initial weights, or from the seed; TypeError when none is learned. */
 export class SessionArrays {
   /** What learns; its weights are views of the optimizer's memory. */
-  readonly adam: AdamArrays;
+  private readonly adam: AdamArrays;
   private readonly others = new Map<string, Float32Array<ArrayBuffer>>();
 
   constructor(
@@ -40,6 +40,15 @@ export class SessionArrays {
     return data;
   }
 
+  learns(name: string): boolean {
+    return this.adam.arrays.has(name);
+  }
+
+  /** Where the step leaves an array's gradient; undefined for one that is not learned. */
+  gradient(name: string): Float32Array<ArrayBuffer> | undefined {
+    return this.adam.arrays.get(name)?.gradient;
+  }
+
   /** Changes weights and moments by the gradients that the step counted `step` left. */
   update(step: number, learningRate: number): void {
     const { maxGradientNorm } = this.options;
@@ -49,7 +58,7 @@ export class SessionArrays {
 
   /** A copy of everything. */
   copy(): Omit<TrainingState, "step"> {
-    const learned = this.specs.filter(({ name }) => this.adam.arrays.has(name));
+    const learned = this.specs.filter(({ name }) => this.learns(name));
     const all = (
       specs: readonly ParameterSpec[],
       of: (name: string) => Float32Array | undefined,
