@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { python } from "../../test/skip";
+import { bundle } from "../bundle";
 import { type BenchRow, median, rowOf } from "../row";
 
 interface Timed {
@@ -32,9 +33,10 @@ function measure({ network, batch, size }: Step, options: { repeats: number; ste
   const folder = resolve("bench/train-step");
   const shared = [network, batch, size, options.steps] as const;
   const torch = [join(folder, "peer.py"), ...shared, availableParallelism()];
+  const program = bundle("ours", "bench/train-step/ours.ts");
   const pairs: { ours: Timed; peer: Timed }[] = [];
   for (let repeat = 0; repeat < options.repeats; repeat++) {
-    const ours = timed(process.execPath, ["--import", "tsx", join(folder, "ours.ts"), ...shared]);
+    const ours = timed(process.execPath, [program, ...shared]);
     // PyTorch has two memory formats; the faster one is the peer
     const both = [timed(python, torch), timed(python, [...torch, "channels_last"])];
     both.sort((a, b) => median(a.seconds) - median(b.seconds));

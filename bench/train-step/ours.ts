@@ -1,10 +1,10 @@
 /**
  * Our side of the train-step benchmark: times whole training steps of one network and prints JSON.
  *
- * usage: node --import tsx bench/train-step/ours.ts NETWORK BATCH SIZE STEPS
+ * usage: node OURS.js NETWORK BATCH SIZE STEPS; bundled, beside the training thread's bundle
  */
 import { runtime } from "../../src/backend/engine/onnx/runtime";
-import { trainingSession } from "../../src/backend/engine/trainingSession";
+import { openTrainingAside } from "../../src/backend/engine/worker/remoteSession";
 import { findNetwork } from "../../src/backend/nn/registry";
 import { Random } from "../../src/backend/util/random";
 
@@ -13,9 +13,13 @@ const STATISTICS = { mean: [0.48, 0.45, 0.4], std: [0.23, 0.22, 0.23] } as const
 async function main(): Promise<void> {
   const [network = "catDogNet", ...numbers] = process.argv.slice(2);
   const [count = 32, imageSize = 128, steps = 5] = numbers.map(Number);
-  const loaded = await runtime();
+  const { version } = await runtime();
   const options = { imageSize, classes: 2, seed: 27, statistics: STATISTICS };
-  const session = await trainingSession(loaded, findNetwork(network), options);
+  const session = await openTrainingAside({
+    engine: "cpu",
+    network: findNetwork(network),
+    options,
+  });
   const random = Random.of(27, "bench");
   const pixels = Uint8Array.from({ length: count * imageSize ** 2 * 3 }, () => random.integer(256));
   const labels = Int32Array.from({ length: count }, () => random.integer(2));
@@ -27,9 +31,9 @@ async function main(): Promise<void> {
   }
   await session.dispose();
   const peakMiB = process.resourceUsage().maxRSS / 1024;
-  const version = `ONNX Runtime ${loaded.version}`;
   // the first two steps ask the system for their memory
-  console.log(JSON.stringify({ seconds: seconds.slice(2), peakMiB, version }));
+  const times = seconds.slice(2);
+  console.log(JSON.stringify({ seconds: times, peakMiB, version: `ONNX Runtime ${version}` }));
 }
 
 void main();

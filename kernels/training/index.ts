@@ -26,3 +26,4 @@ export {
   winogradOutput,
   winogradOutputGradient,
 } from "./winograd";
+export { winogradWeights, winogradWeightsGradient } from "./winogradWeights";

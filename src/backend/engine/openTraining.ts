@@ -2,12 +2,14 @@
 import type { EngineId } from "../../protocol/training";
 import type { Network } from "../nn/network";
 import type { TrainingOptions, TrainingSession } from "./engine";
+import type { Help } from "./processor/processorStep";
 
-/** Throws UserError "engine-failed" or "unknown-engine" when the engine does not work here. */
+/** `help`: threads that may compute with this one. Throws UserError "engine-failed" or "unknown-engine" when the engine does not work here. */
 export async function openTraining(
   engine: EngineId,
   network: Network,
   options: TrainingOptions,
+  help?: Help,
 ): Promise<TrainingSession> {
   if (engine === "tensorflow") {
     const { requireTensorFlow } = await import("./tensorflow/library");
@@ -16,5 +18,5 @@ export async function openTraining(
   }
   const { runtime } = await import("./onnx/runtime");
   const { trainingSession } = await import("./trainingSession");
-  return await trainingSession(await runtime(engine), network, options);
+  return await trainingSession(await runtime(engine), network, options, help);
 }

@@ -49,6 +49,11 @@ export class SessionArrays {
     return this.adam.arrays.get(name)?.gradient;
   }
 
+  /** Adds to the gradient of an array that is learned. */
+  addToGradient(name: string, values: Float32Array): void {
+    this.adam.addToGradient(name, values);
+  }
+
   /** Changes weights and moments by the gradients that the step counted `step` left. */
   update(step: number, learningRate: number): void {
     const { maxGradientNorm } = this.options;

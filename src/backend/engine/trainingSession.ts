@@ -17,7 +17,7 @@ import { inferAll } from "./onnx/inferenceSession";
 import { inputLayout, type InputLayout } from "./onnx/input";
 import { engineError, type Feeds, type Runtime, type RuntimeSession } from "./onnx/runtime";
 import { trainingGraph } from "./onnx/trainingGraph";
-import { ProcessorStep } from "./processor/processorStep";
+import { type Help, ProcessorStep } from "./processor/processorStep";
 import { SessionArrays } from "./sessionArrays";
 import type { Step } from "./step";
 
@@ -114,11 +114,15 @@ function graphStep(
   return GraphStep.compile(runtime, layers, { graph, arrays, options });
 }
 
-/** Compiles a network's training step and fills its arrays, from the state or from the seed. */
+/**
+ * Compiles a network's training step and fills its arrays, from the state or from the seed. On the
+ * processor threads of the `help` compute with this one.
+ */
 export async function trainingSession(
   runtime: Runtime,
   network: Network,
   options: TrainingOptions,
+  help?: Help,
 ): Promise<TrainingSession> {
   const layers = trace(network, options);
   const specs = parameters(layers);
@@ -133,7 +137,7 @@ export async function trainingSession(
   const compiled: Compiled = {
     processor:
       runtime.provider === "cpu"
-        ? await ProcessorStep.compile(runtime, layers, { arrays, options })
+        ? await ProcessorStep.compile(runtime, layers, { arrays, options, help })
         : undefined,
     graph: () => graphStep(runtime, layers, { arrays, options, constant }),
     layout: inputLayout(layers, options),

@@ -18,17 +18,26 @@ export interface AdamArray {
 /** Numbers of a cache line: arrays begin at multiples of it; the rest of the last line stays zero. */
 const LINE = LINE_BYTES / 4;
 
+/** Numbers that are added at once: as many as stay in a core's own cache. */
+const ROOM = 16_384;
+
 /** The parameters that are learned, with their moments and gradients. */
 export class AdamArrays {
   readonly arrays: ReadonlyMap<string, AdamArray>;
   private readonly kernels: TrainingKernels;
+  /** Room for numbers that come from elsewhere. */
+  private readonly room: Float32Array<ArrayBuffer>;
 
   /** All arrays are zero; throws UserError "out-of-memory" when they do not fit. */
   constructor(private readonly rules: readonly ParameterRule[]) {
     const length = (shape: readonly number[]) => Math.ceil(elementCount(shape) / LINE) * LINE;
     const total = rules.reduce((sum, { shape }) => sum + length(shape), 0);
-    const { buffer, kernels } = kernelMemory(16 * total, "the network's weights and moments");
+    const { buffer, kernels } = kernelMemory(
+      16 * total + 4 * ROOM,
+      "the network's weights and moments",
+    );
     this.kernels = kernels;
+    this.room = new Float32Array(buffer, 16 * total, ROOM);
     let at = 0;
     this.arrays = new Map(
       rules.map(({ name, shape }) => {
@@ -39,6 +48,19 @@ export class AdamArrays {
         return [name, array];
       }),
     );
+  }
+
+  /** Adds to the gradient of the parameter of that name. */
+  addToGradient(name: string, values: Float32Array): void {
+    const gradient = this.arrays.get(name)?.gradient;
+    if (gradient === undefined) throw new TypeError(`${name} is not learned`);
+    for (let at = 0; at < values.length; at += ROOM) {
+      const part = values.subarray(at, at + ROOM);
+      this.room.fill(0, part.length);
+      this.room.set(part);
+      const count = Math.ceil(part.length / 4) * 4;
+      this.kernels.addTo(gradient.byteOffset + 4 * at, this.room.byteOffset, count);
+    }
   }
 
   /** Changes weights and moments by the gradients. */

@@ -18,6 +18,8 @@ export interface Runtime {
 export interface SessionChoice {
   /** Names of nodes that run on the processor though the provider would take them. */
   readonly onProcessor?: readonly string[];
+  /** Default: as many as there are cores. */
+  readonly threads?: number;
   /** Whether threads without work wait for it in a loop, which is quicker where nothing else computes; default true. */
   readonly spins?: boolean;
 }
@@ -65,7 +67,7 @@ async function load(provider: Provider): Promise<Runtime> {
       try {
         return await InferenceSession.create(model, {
           executionProviders: providersOf(provider, options.onProcessor ?? []),
-          intraOpNumThreads: coreCount(),
+          intraOpNumThreads: options.threads ?? coreCount(),
           // A plan of all memory for each new batch size is a second block of it beside the first.
           enableMemPattern: false,
           logSeverityLevel: LOG_ERRORS,

@@ -1,19 +1,30 @@
 /** What the layers of a step are written with. */
 import type { GraphNode } from "../../nn/trace";
-import type { StepInput } from "../step";
 import type { Area } from "./memory";
 import type { Matrices, Products } from "./products";
 import type { Program } from "./program";
 
 type Floats = Float32Array<ArrayBuffer>;
 
+/** What layers know of a step. */
+export interface Current {
+  /** Pictures of the whole batch, of which the memory holds this thread's. */
+  readonly pictures: number;
+  /** Counted from 1. */
+  readonly step: number;
+}
+
 /** The step being written, and the arrays that it reads and changes. */
 export interface Lowering {
   readonly program: Program;
   readonly products: Products;
   readonly frozenStatistics: boolean;
-  /** What the step that runs is given. */
-  readonly input: () => StepInput;
+  /** Of the dropout masks. */
+  readonly seed: number;
+  /** Of the step that runs. */
+  readonly current: () => Current;
+  /** Adds up what each thread has summed over its own pictures. */
+  readonly sum: (sums: Float64Array) => void;
   /** The array of that name. */
   readonly weight: (name: string) => Floats;
   /** Where the gradient of an array goes; undefined where it is not learned. */

@@ -1,82 +1,224 @@
 /**
  * A training step on the processor: products of matrices by ONNX Runtime, everything between them by our
- * own kernels, on pictures that lie with their channels last.
+ * own kernels, on pictures that lie with their channels last. Threads share the pictures of the backbone;
+ * the head, which is nearly all weights, is computed for all pictures at once by the one that leads.
  */
+import type { NetworkName } from "../../../protocol/network";
 import type { Graph } from "../../nn/trace";
+import { coreCount } from "../../util/concurrency";
 import type { StepResult, TrainingOptions } from "../engine";
 import type { Runtime } from "../onnx/runtime";
 import type { SessionArrays } from "../sessionArrays";
 import type { Step, StepInput } from "../step";
+import { Crew, CrewFailure } from "./crew";
+import { HeadPart } from "./headPart";
+import { Mates, threadsEach } from "./mates";
+import { backboneArrays, convolutionWeights, findParts, numbersOf, type Parts } from "./parts";
+import { PicturePart, type Share } from "./picturePart";
 import { Products } from "./products";
-import { Program } from "./program";
-import { findUnits } from "./units";
-import { Writer } from "./writer";
 
-/** What WebAssembly can address. */
-const MOST_BYTES = 4 * 1024 ** 3;
+type Floats = Float32Array<ArrayBuffer>;
+
+/** Fewer pictures than these a thread are not worth another thread. */
+const LEAST_PICTURES = 2;
+
+/** Where to find threads that help. */
+export interface Help {
+  /** The bundle of the training thread. */
+  readonly file: string;
+  readonly network: NetworkName;
+}
+
+interface Compiled {
+  readonly arrays: SessionArrays;
+  readonly options: TrainingOptions;
+  readonly mates: Mates | undefined;
+  readonly products: Products;
+  readonly headProducts: Products;
+}
+
+/** How many of `count` pictures each of `threads` gets. */
+function sharesOf(count: number, threads: number): number[] {
+  const each = Math.floor(count / threads);
+  return Array.from({ length: threads }, (_, rank) => each + (rank < count % threads ? 1 : 0));
+}
 
 export class ProcessorStep implements Step {
-  private readonly program = new Program();
-  private input: StepInput | undefined;
+  private readonly crew: Crew;
+  private readonly pictures: PicturePart;
+  private readonly head: HeadPart;
+  private readonly numbers: number;
+  /** The mates' features, and then their gradients. */
+  private rooms: readonly SharedArrayBuffer[] = [];
+  private running: { readonly input: StepInput; readonly shares: readonly number[] } | undefined;
   private result: StepResult | undefined;
 
   private constructor(
-    private readonly products: Products,
-    write: (step: {
-      readonly program: Program;
-      readonly input: () => StepInput;
-      readonly finish: (result: StepResult) => void;
-    }) => void,
+    parts: Parts,
+    private readonly compiled: Compiled,
   ) {
-    write({
-      program: this.program,
-      input: () => {
-        if (this.input === undefined) throw new TypeError("no step runs");
-        return this.input;
+    const { arrays, options, mates, products, headProducts } = compiled;
+    this.crew = new Crew(0, mates?.memory ?? Crew.memory(1));
+    this.numbers = numbersOf(parts.features);
+    const shared = {
+      frozenStatistics: options.frozenStatistics === true,
+      seed: options.seed,
+      weight: (name: string) => arrays.weight(name),
+      gradient: (name: string) => arrays.gradient(name),
+      sum: (sums: Float64Array) => {
+        this.crew.sum(sums);
       },
-      finish: (result) => {
-        this.result = result;
+    };
+    const { statistics } = options;
+    this.pictures = new PicturePart(
+      parts,
+      { ...shared, products },
+      {
+        statistics,
+        atFeatures: (features, gradient) => this.atFeatures(features, gradient),
       },
-    });
+    );
+    const lowering = { ...shared, products: headProducts };
+    this.head = new HeadPart(parts, lowering, options, this.pictures.learns);
   }
 
-  /** Gives undefined for a network that there are no kernels for. */
+  /** Gives undefined for a network that there are no kernels for; alone where there is no help. */
   static async compile(
     runtime: Runtime,
     graph: Graph,
-    values: { readonly arrays: SessionArrays; readonly options: TrainingOptions },
+    values: {
+      readonly arrays: SessionArrays;
+      readonly options: TrainingOptions;
+      readonly help: Help | undefined;
+    },
   ): Promise<ProcessorStep | undefined> {
-    const units = findUnits(graph);
-    if (units === undefined) return undefined;
-    const { arrays, options } = values;
-    const products = await Products.compile(runtime);
-    return new ProcessorStep(products, ({ program, input, finish }) => {
-      const lowering = {
-        program,
+    const parts = findParts(graph);
+    if (parts === undefined) return undefined;
+    const { arrays, options, help } = values;
+    const headProducts = await Products.compile(runtime, coreCount());
+    if (help === undefined || coreCount() === 1) {
+      const products = headProducts;
+      return new ProcessorStep(parts, {
+        arrays,
+        options,
+        mates: undefined,
         products,
-        input,
-        frozenStatistics: options.frozenStatistics === true,
-        weight: (name: string) => arrays.weight(name),
-        gradient: (name: string) => arrays.gradient(name),
-      };
-      new Writer(lowering, options).write(graph, units, finish);
+        headProducts,
+      });
+    }
+    const names = backboneArrays(graph, parts);
+    const { imageSize, classes, statistics, seed, frozenStatistics = false } = options;
+    const mates = await Mates.create(help.file, {
+      network: help.network,
+      options: { imageSize, classes, statistics, seed, frozenStatistics },
+      arrays,
+      names,
+      learned: names.filter((name) => arrays.learns(name)),
+      summed: convolutionWeights(parts).filter((name) => arrays.learns(name)),
     });
+    const products = await Products.compile(runtime, threadsEach());
+    return new ProcessorStep(parts, { arrays, options, mates, products, headProducts });
   }
 
   /** Whether a batch of so many pictures has room in what the kernels can address. */
   fits(count: number): boolean {
-    return this.program.bytes(count) <= MOST_BYTES;
+    const [most = count] = sharesOf(count, this.threadsFor(count));
+    return this.pictures.fits(most) && this.head.fits(count);
   }
 
   async run(input: StepInput): Promise<StepResult> {
-    const memory = this.program.memoryOf(input.count);
-    this.input = input;
-    await this.program.run(memory);
-    if (this.result === undefined) throw new TypeError("the program has no loss");
+    const { mates } = this.compiled;
+    const shares = sharesOf(input.count, this.threadsFor(input.count));
+    const helping = shares.length - 1;
+    this.running = { input, shares };
+    this.result = undefined;
+    this.crew.lead(shares.length);
+    const [own, ...others] = this.share(input, shares);
+    if (own === undefined) throw new TypeError("a batch has no pictures");
+    this.makeRooms(others);
+    mates?.begin(others.map((share, index) => ({ ...share, features: this.room(index) })));
+    const settled = mates?.settled(helping);
+    try {
+      await this.pictures.run(own);
+      this.crew.meet(); // all gradients are there
+      mates?.addGradients(helping);
+    } catch (error) {
+      this.crew.fail();
+      await settled; // which says what failed, if a mate did
+      if (!(error instanceof CrewFailure)) throw error;
+    }
+    await settled;
+    if (this.result === undefined) throw new TypeError("the step has no result");
     return this.result;
   }
 
   async dispose(): Promise<void> {
-    await this.products.dispose();
+    const { mates, products, headProducts } = this.compiled;
+    await mates?.dispose();
+    await products.dispose();
+    if (headProducts !== products) await headProducts.dispose();
+  }
+
+  private threadsFor(count: number): number {
+    const most = this.compiled.mates?.size ?? 1;
+    return Math.max(1, Math.min(most, Math.floor(count / LEAST_PICTURES)));
+  }
+
+  /** Cuts a batch into what each thread gets. */
+  private share({ inputs, count, step }: StepInput, shares: readonly number[]): Share[] {
+    if (!(inputs instanceof Uint8Array)) throw new TypeError("the network reads pictures");
+    const bytes = inputs.length / count;
+    let at = 0;
+    return shares.map((own) => {
+      const pixels = inputs.subarray(at * bytes, (at + own) * bytes);
+      at += own;
+      return { pixels: pixels.slice(), count: own, pictures: count, step };
+    });
+  }
+
+  private makeRooms(others: readonly Share[]): void {
+    const rooms = others.map(({ count }, index) => {
+      const bytes = 4 * count * this.numbers;
+      const known = this.rooms[index];
+      return known !== undefined && known.byteLength >= bytes
+        ? known
+        : new SharedArrayBuffer(bytes);
+    });
+    this.rooms = [...rooms, ...this.rooms.slice(rooms.length)];
+  }
+
+  private room(index: number): SharedArrayBuffer {
+    const room = this.rooms[index];
+    if (room === undefined) throw new RangeError(`there is no thread ${index + 1}`);
+    return room;
+  }
+
+  /** Runs the head on the features of all threads, and hands each their gradient. */
+  private async atFeatures(own: Floats, gradient: Floats | undefined): Promise<void> {
+    if (this.running === undefined) throw new TypeError("no step runs");
+    const { input, shares } = this.running;
+    this.crew.meet(); // the mates' features are there
+    /** Each mate's rows: where they are shared, and where they begin among all. */
+    const [first = 0, ...others] = shares;
+    let end = first * this.numbers;
+    const rooms = others.map((count, index) => {
+      const at = end;
+      end += count * this.numbers;
+      return { shared: new Float32Array(this.room(index), 0, count * this.numbers), at };
+    });
+    this.result = await this.head.run(
+      input,
+      (features) => {
+        features.set(own);
+        for (const { shared, at } of rooms) features.set(shared, at);
+      },
+      (gradients) => {
+        gradient?.set(gradients.subarray(0, own.length));
+        for (const { shared, at } of rooms) {
+          shared.set(gradients.subarray(at, at + shared.length));
+        }
+      },
+    );
+    if (gradient !== undefined) this.crew.meet(); // the mates' gradients are there
   }
 }

@@ -23,9 +23,14 @@ interface Compiled {
   readonly result: string;
 }
 
+interface Device {
+  readonly runtime: Runtime;
+  readonly threads: number;
+}
+
 /** One operator on [matrices, rows, columns], whose result is written to memory that is given. */
 async function compileOne(
-  runtime: Runtime,
+  { runtime, threads }: Device,
   inputs: readonly string[],
   write: (g: GraphBuilder) => string,
 ): Promise<Compiled> {
@@ -34,13 +39,13 @@ async function compileOne(
   const result = write(g);
   g.expose(result, ["matrices", "rows", "columns"]);
   // Each session has threads of its own: they must not spin while those of another work.
-  const session = await runtime.create(g.encodeInPlace(), { spins: false });
+  const session = await runtime.create(g.encodeInPlace(), { threads, spins: false });
   return { session, result };
 }
 
-async function compileProduct(runtime: Runtime, kind: Kind): Promise<Compiled> {
+async function compileProduct(device: Device, kind: Kind): Promise<Compiled> {
   const [transA, transB] = KINDS[kind];
-  return await compileOne(runtime, ["a", "b"], (g) =>
+  return await compileOne(device, ["a", "b"], (g) =>
     g.node("FusedMatMul", ["a", "b"], { transA, transB }, "com.microsoft"),
   );
 }
@@ -51,12 +56,14 @@ export class Products {
     private readonly compiled: Readonly<Record<Kind | "transpose", Compiled>>,
   ) {}
 
-  static async compile(runtime: Runtime): Promise<Products> {
+  /** `threads`: that each product is shared among. */
+  static async compile(runtime: Runtime, threads: number): Promise<Products> {
+    const device = { runtime, threads };
     return new Products(runtime, {
-      product: await compileProduct(runtime, "product"),
-      timesTransposed: await compileProduct(runtime, "timesTransposed"),
-      transposedTimes: await compileProduct(runtime, "transposedTimes"),
-      transpose: await compileOne(runtime, ["a"], (g) => g.transpose("a", 0, 2, 1)),
+      product: await compileProduct(device, "product"),
+      timesTransposed: await compileProduct(device, "timesTransposed"),
+      transposedTimes: await compileProduct(device, "transposedTimes"),
+      transpose: await compileOne(device, ["a"], (g) => g.transpose("a", 0, 2, 1)),
     });
   }
 

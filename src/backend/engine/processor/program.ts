@@ -1,5 +1,7 @@
 /** A training step as a list of calls on areas of one memory. */
-import { type Area, Area as NewArea, GrowingMemory, Memory, type Plan, plan } from "./memory";
+import { Area, GrowingMemory, Memory, type Plan, plan } from "./memory";
+
+const MOST_BYTES = 4 * 1024 ** 3;
 
 type Run = (memory: Memory) => void | Promise<void>;
 
@@ -22,7 +24,7 @@ export class Program {
 
   /** An array of so many bytes. */
   area(bytes: (batch: number) => number): Area {
-    const area = new NewArea(bytes);
+    const area = new Area(bytes);
     this.areas.push(area);
     return area;
   }
@@ -37,9 +39,9 @@ export class Program {
     this.calls.push(run);
   }
 
-  /** Bytes that a batch of so many pictures takes. */
-  bytes(batch: number): number {
-    return this.planOf(batch).bytes;
+  /** Whether a batch of so many pictures has room in what WebAssembly can address. */
+  fits(batch: number): boolean {
+    return this.planOf(batch).bytes <= MOST_BYTES;
   }
 
   /** The memory for a batch, to be filled before `run`; throws UserError "out-of-memory". */

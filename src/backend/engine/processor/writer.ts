@@ -1,95 +1,76 @@
-/** Writes a network's step as a program: forward, loss, and backward. */
-import { elementCount, parametersOf } from "../../nn/parameters";
-import type { Graph, GraphNode } from "../../nn/trace";
-import type { StepResult, TrainingOptions } from "../engine";
-import { crossEntropy } from "./crossEntropy";
+/** Writes the layers of a part of the network as calls of a program, forward and back. */
+import { parametersOf } from "../../nn/parameters";
+import type { GraphNode } from "../../nn/trace";
 import { convolution } from "./layers/convolution";
 import { norm, pooledNorm } from "./layers/norms";
 import { dropout, flatten, globalAvgPool, linear, maxPool, relu } from "./layers/simple";
 import { Gradient, type Lowered, type Lowering, type Source } from "./lowering";
 import type { Area } from "./memory";
+import { numbersOf } from "./parts";
 import { sourcesOf, type Unit } from "./units";
 
-/** Values of a byte. */
-const LEVELS = 256;
+interface Written {
+  readonly unit: Unit;
+  readonly lowered: Lowered;
+}
 
 export class Writer {
   private readonly values = new Map<GraphNode, Area>();
+  private readonly gradients = new Map<GraphNode, Gradient>();
+  private readonly written: Written[] = [];
   private dropouts = 0;
 
+  /** `source` is what the part reads, in an area that is filled before; `isWanted`: whether its gradient is. */
   constructor(
     private readonly lowering: Lowering,
-    private readonly options: TrainingOptions,
-  ) {}
+    source: Source,
+    isWanted: boolean,
+  ) {
+    this.values.set(source.node, source.area);
+    if (isWanted) this.gradients.set(source.node, this.gradient(source.node));
+  }
 
-  /** `finish` is called with the result of each step that runs. */
-  write(graph: Graph, units: readonly Unit[], finish: (result: StepResult) => void): void {
-    const [input] = graph;
-    const last = graph.at(-1);
-    if (input === undefined || last === undefined) throw new TypeError("the network is empty");
-    this.values.set(input, this.pictures(input));
-    const layers = units.map((unit) => {
-      const lowered = this.forward(unit);
+  /** Writes the units forward; gives where the last one's result is. */
+  forward(units: readonly Unit[]): Area {
+    for (const unit of units) {
+      const lowered = this.lower(unit);
       this.values.set(unit.node, lowered.output);
-      return { unit, lowered };
-    });
-    const gradients = this.gradients(graph);
-    gradients.get(last)?.take(this.loss(this.source(last).area, finish));
-    for (const { unit, lowered } of layers.reverse()) {
-      const gradient = gradients.get(unit.node)?.area;
-      if (gradient === undefined) continue;
-      lowered.backward(
-        gradient,
-        sourcesOf(unit).map((source) => gradients.get(source)),
-      );
-    }
-  }
-
-  /** Of the nodes that learn or come after one that does. */
-  private gradients(graph: Graph): ReadonlyMap<GraphNode, Gradient> {
-    const { program, gradient } = this.lowering;
-    const found = new Map<GraphNode, Gradient>();
-    for (const node of graph) {
-      const learns = parametersOf(node).some(({ name }) => gradient(name) !== undefined);
-      if (!learns && !node.inputs.some((input) => found.has(input))) continue;
-      found.set(node, new Gradient(program, elementCount(node.shape)));
-    }
-    return found;
-  }
-
-  /** Normalises the step's bytes: (x / 255 - mean) / std. */
-  private pictures(input: GraphNode): Area {
-    const { program, input: given } = this.lowering;
-    const { mean, std } = this.options.statistics;
-    const numbers = elementCount(input.shape);
-    const bytes = program.area((batch) => batch * numbers);
-    const table = program.floats(0, 3 * LEVELS);
-    const area = program.floats(numbers);
-    program.call([bytes, table, area], (memory) => {
-      const levels = memory.floats(table);
-      for (let i = 0; i < 3 * LEVELS; i++) {
-        const channel = Math.floor(i / LEVELS);
-        levels[i] = ((i % LEVELS) / 255 - (mean[channel] ?? 0)) / (std[channel] ?? 1);
+      this.written.push({ unit, lowered });
+      if (this.learns(unit) || sourcesOf(unit).some((source) => this.gradients.has(source))) {
+        this.gradients.set(unit.node, this.gradient(unit.node));
       }
-      const from = memory.at(bytes);
-      const count = memory.batch * numbers;
-      new Uint8Array(memory.buffer, from, count).set(given().inputs.subarray(0, count));
-      memory.kernels.lookUp(from, count / 3, memory.at(table), memory.at(area));
-    });
-    return area;
+    }
+    const last = units.at(-1);
+    if (last === undefined) throw new TypeError("there are no layers");
+    return this.source(last.node).area;
   }
 
-  private loss(logits: Area, finish: (result: StepResult) => void): Area {
-    const { program, input } = this.lowering;
-    const { classes, heads = [classes] } = this.options;
-    const gradient = program.floats(classes);
-    program.call([logits, gradient], (memory) => {
-      const { target, count } = input();
-      const copy = memory.floats(logits).slice(0, count * classes);
-      const into = memory.floats(gradient);
-      finish({ loss: crossEntropy({ logits: copy, target, count, heads }, into), logits: copy });
-    });
-    return gradient;
+  /** Whether something of what was written learns, or what it reads does. */
+  reaches(node: GraphNode): boolean {
+    return this.gradients.has(node);
+  }
+
+  /** Writes back from the gradient of the last result; gives that of what the part reads, if it is wanted. */
+  backward(node: GraphNode, gradient: Area, source: GraphNode): Area | undefined {
+    this.gradients.get(node)?.take(gradient);
+    for (const { unit, lowered } of this.written.toReversed()) {
+      const known = this.gradients.get(unit.node)?.area;
+      if (known === undefined) continue;
+      const sources = sourcesOf(unit).map((read) => this.gradients.get(read));
+      lowered.backward(known, sources);
+    }
+    return this.gradients.get(source)?.area;
+  }
+
+  private gradient(node: GraphNode): Gradient {
+    return new Gradient(this.lowering.program, numbersOf(node));
+  }
+
+  private learns(unit: Unit): boolean {
+    const own = parametersOf(unit.node).map(({ name }) => name);
+    const norm = unit.kind === "norm" || unit.kind === "pooledNorm" ? unit.norm.name : undefined;
+    const names = norm === undefined ? own : [`${norm}.weight`, `${norm}.bias`];
+    return names.some((name) => this.lowering.gradient(name) !== undefined);
   }
 
   private source(node: GraphNode): Source {
@@ -98,7 +79,7 @@ export class Writer {
     return { node, area };
   }
 
-  private forward(unit: Unit): Lowered {
+  private lower(unit: Unit): Lowered {
     const { lowering } = this;
     const [first, second] = sourcesOf(unit).map((node) => this.source(node));
     if (first === undefined) throw new TypeError("a layer reads nothing");
@@ -129,10 +110,8 @@ export class Writer {
       case "relu":
         return relu(lowering, x);
       case "dropout": {
-        const { seed } = this.options;
-        const features = elementCount(node.shape);
-        const name = `mask${this.dropouts++}`;
-        return dropout(lowering, x, { input: name, features, rate: operation.rate, seed });
+        const input = `mask${this.dropouts++}`;
+        return dropout(lowering, x, { input, features: numbersOf(node), rate: operation.rate });
       }
     }
   }

@@ -1,9 +1,11 @@
-/** The training thread: one session, one call after another. */
-import { parentPort, workerData } from "node:worker_threads";
+/** The training thread: one session, one call after another; or a mate of one, which computes with it. */
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { toErrorData } from "../../../protocol/errors";
 import { findNetwork } from "../../nn/registry";
 import type { TrainingSession } from "../engine";
 import { openTraining } from "../openTraining";
+import { serveAsMate } from "../processor/mate";
+import type { MateStart } from "../processor/messages";
 import type { WorkerCall, WorkerReply, WorkerStart } from "./messages";
 
 function answer(session: TrainingSession, call: WorkerCall): Promise<unknown> {
@@ -25,9 +27,7 @@ function buffersOf(value: unknown): ArrayBuffer[] {
   return [];
 }
 
-async function serve(): Promise<void> {
-  const port = parentPort;
-  if (port === null) throw new Error("the training worker was started as a program");
+async function serve(port: MessagePort, start: WorkerStart): Promise<void> {
   const reply = (message: WorkerReply) => {
     port.postMessage(message, buffersOf("ok" in message ? message.ok : undefined));
   };
@@ -38,8 +38,9 @@ async function serve(): Promise<void> {
       reply({ error: toErrorData(error) });
     }
   };
-  const { engine, network, options } = workerData as WorkerStart;
-  const starting = openTraining(engine, findNetwork(network), options);
+  const { engine, network, options } = start;
+  const help = { file: __filename, network };
+  const starting = openTraining(engine, findNetwork(network), options, help);
   await settle(starting.then(() => null));
   const session = await starting.catch(() => undefined); // the reply has said why
   if (session === undefined) return;
@@ -49,4 +50,7 @@ async function serve(): Promise<void> {
   });
 }
 
-void serve();
+if (parentPort === null) throw new Error("the training worker was started as a program");
+const start = workerData as WorkerStart | MateStart;
+if ("kind" in start) void serveAsMate(parentPort, start);
+else void serve(parentPort, start);

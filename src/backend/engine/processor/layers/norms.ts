@@ -32,7 +32,7 @@ export function norm(
   unit: NormUnit,
   sources: { readonly z: Source; readonly shortcut: Source | undefined },
 ): Lowered {
-  const { program } = lowering;
+  const { program, current, sum } = lowering;
   const { z } = sources;
   const shortcut = sources.shortcut?.area;
   const channels = channelNorm(lowering, unit);
@@ -45,8 +45,11 @@ export function norm(
   program.call([...read, sums, factors, output], (memory) => {
     const { kernels, batch } = memory;
     const [from, rows] = [memory.at(z.area), batch * pixels];
-    if (channels.needsSums) kernels.channelSums(from, rows, count, memory.at(sums));
-    channels.forward(memory.doubles(sums), rows, memory.floats(factors));
+    if (channels.needsSums) {
+      kernels.channelSums(from, rows, count, memory.at(sums));
+      sum(memory.doubles(sums));
+    }
+    channels.forward(memory.doubles(sums), current().pictures * pixels, memory.floats(factors));
     const [scales, shifts] = [memory.at(factors), memory.at(factors) + 4 * count];
     const added = shortcut === undefined ? 0 : memory.at(shortcut);
     const into = memory.at(output);
@@ -61,7 +64,9 @@ export function norm(
         const [given, passed] = [memory.at(gradient), memory.at(output)];
         const [from, into] = [memory.at(z.area), memory.at(sums)];
         kernels.normSums(given, passed, from, rows, count, lower, upper, into);
-        channels.backward(memory.doubles(sums), rows, memory.floats(factors));
+        sum(memory.doubles(sums));
+        const size = current().pictures * pixels;
+        channels.backward(memory.doubles(sums), size, memory.floats(factors));
         if (ofZ === undefined) return;
         const scales = memory.at(factors);
         const [slopes, shifts] = [scales + 4 * count, scales + 8 * count];
@@ -78,7 +83,7 @@ export function norm(
  * where the scale is negative), so pooling comes first, and they work on a quarter of the numbers.
  */
 export function pooledNorm(lowering: Lowering, unit: PooledUnit, z: Source): Lowered {
-  const { program } = lowering;
+  const { program, current, sum } = lowering;
   const channels = channelNorm(lowering, unit);
   const count = channels.channels;
   const [, height, width] = pictureShape(z.node);
@@ -95,7 +100,9 @@ export function pooledNorm(lowering: Lowering, unit: PooledUnit, z: Source): Low
       ...([from, batch, height, width, count, signs, into] as const),
       ...([memory.at(places), memory.at(sums), memory.at(work)] as const),
     );
-    channels.forward(memory.doubles(sums), batch * height * width, memory.floats(factors));
+    if (channels.needsSums) sum(memory.doubles(sums));
+    const size = current().pictures * height * width;
+    channels.forward(memory.doubles(sums), size, memory.floats(factors));
     const [scales, shifts] = [memory.at(factors), memory.at(factors) + 4 * count];
     const rows = batch * pixels;
     kernels.normForward(into, rows, count, scales, shifts, 0, 0, Infinity, memory.at(output));
@@ -108,7 +115,9 @@ export function pooledNorm(lowering: Lowering, unit: PooledUnit, z: Source): Low
         const [given, passed] = [memory.at(gradient), memory.at(output)];
         const [from, into] = [memory.at(pooled), memory.at(sums)];
         kernels.normSums(given, passed, from, batch * pixels, count, 0, Infinity, into);
-        channels.backward(memory.doubles(sums), batch * height * width, memory.floats(factors));
+        sum(memory.doubles(sums));
+        const size = current().pictures * height * width;
+        channels.backward(memory.doubles(sums), size, memory.floats(factors));
         if (ofZ === undefined) return;
         const scales = memory.at(factors);
         const [slopes, shifts] = [scales + 4 * count, scales + 8 * count];

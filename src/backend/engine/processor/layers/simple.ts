@@ -150,12 +150,8 @@ export function relu({ program }: Lowering, x: Source): Lowered {
 }
 
 /** Multiplies features by the step's mask. */
-export function dropout(
-  { program, input }: Lowering,
-  x: Source,
-  site: MaskSite & { readonly seed: number },
-): Lowered {
-  const { features, seed } = site;
+export function dropout({ program, current, seed }: Lowering, x: Source, site: MaskSite): Lowered {
+  const { features } = site;
   let mask: Float32Array = new Float32Array();
   const multiply = (memory: Memory, from: Area, to: Area) => {
     const [given, into] = [memory.floats(from), memory.floats(to)];
@@ -163,8 +159,7 @@ export function dropout(
   };
   const output = program.floats(features);
   program.call([x.area, output], (memory) => {
-    const { count, step } = input();
-    mask = dropoutMask(site, { seed, step, count });
+    mask = dropoutMask(site, { seed, step: current().step, count: memory.batch });
     multiply(memory, x.area, output);
   });
   return {

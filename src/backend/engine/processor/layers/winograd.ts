@@ -6,30 +6,15 @@
 import { elementCount } from "../../../nn/parameters";
 import { onlyInput, pictureShape } from "../../../nn/trace";
 import { type Lowered, type Lowering, matrices, type Source } from "../lowering";
-import type { Memory } from "../memory";
+import type { Area, Memory } from "../memory";
 import type { Convolution } from "./convolution";
 
 /** Of a tile with its border, 6 x 6. */
 const COEFFICIENTS = 36;
 const TILE = 4;
 
-/** G, which makes six coefficients of three taps. */
-const G = [
-  [1 / 4, 0, 0],
-  [-1 / 6, -1 / 6, -1 / 6],
-  [-1 / 6, 1 / 6, -1 / 6],
-  [1 / 24, 1 / 12, 1 / 6],
-  [1 / 24, -1 / 12, 1 / 6],
-  [0, 0, 1],
-] as const;
-
-/** G in both directions at once: [36, 9], from taps to coefficients. */
-const FROM_TAPS = Float32Array.from(
-  G.flatMap((row) => G.flatMap((column) => row.flatMap((a) => column.map((b) => a * b)))),
-);
-
 /** Numbers that the kernels work with, and addresses. */
-const WORK_NUMBERS = 180;
+const WORK_NUMBERS = 2412;
 
 /** Whether tiles pay: with one tile a picture, the 36 coefficients of the weights cost more than they save. */
 export function isForWinograd({ operation, node }: Convolution): boolean {
@@ -37,7 +22,7 @@ export function isForWinograd({ operation, node }: Convolution): boolean {
   const [channels] = pictureShape(onlyInput(node));
   const [, height, width] = pictureShape(node);
   if (kernel !== 3 || stride !== 1 || padding !== 1 || groups !== 1) return false;
-  return channels % 4 === 0 && Math.max(height, width) > TILE;
+  return channels % 4 === 0 && Math.max(height, width) >= TILE;
 }
 
 /** Convolves without the bias. */
@@ -54,11 +39,11 @@ export function winograd(
   const rowsOf = (batch: number) => (batch * tiles) | 1;
   const planes = (depth: number) =>
     program.area((batch) => 4 * COEFFICIENTS * rowsOf(batch) * depth);
-  const coefficients = (memory: Memory, area: ReturnType<typeof planes>, depth: number) =>
+  const coefficients = (memory: Memory, area: Area, depth: number) =>
     matrices(memory.floats(area), COEFFICIENTS, rowsOf(memory.batch), depth);
   const stepOf = (batch: number, depth: number) => 4 * rowsOf(batch) * depth;
   /** Where there is a row more than tiles, it counts nothing. */
-  const clearLast = (memory: Memory, area: ReturnType<typeof planes>, depth: number) => {
+  const clearLast = (memory: Memory, area: Area, depth: number) => {
     const rows = rowsOf(memory.batch);
     const data = memory.floats(area);
     for (let plane = 1; plane <= COEFFICIENTS; plane++) {
@@ -66,18 +51,23 @@ export function winograd(
       data.fill(0, end - (rows - memory.batch * tiles) * depth, end);
     }
   };
-  const kernels = matrices(weight(name), 1, out * channels, 9);
-  const fromTaps = matrices(FROM_TAPS, 1, COEFFICIENTS, 9);
-  const weights = program.floats(0, COEFFICIENTS * out * channels);
+  const count = out * channels;
+  /** Makes the weights' coefficients: twice a step, for they take four times the memory of the weights. */
+  const transformed = (): Area => {
+    const [taps, area] = [program.floats(0, 9 * count), program.floats(0, COEFFICIENTS * count)];
+    program.call([taps, area, work], (memory) => {
+      memory.floats(taps).set(weight(name));
+      const [from, to] = [memory.at(taps), memory.at(area)];
+      memory.kernels.winogradWeights(from, count, to, memory.at(work));
+    });
+    return area;
+  };
   const [ofX, ofY] = [planes(channels), planes(out)];
   const output = program.floats(elementCount(node.shape));
   const work = program.floats(0, WORK_NUMBERS);
   const outside = program.floats(0, Math.max(channels, out));
 
-  program.call([weights], async (memory) => {
-    const result = matrices(memory.floats(weights), 1, COEFFICIENTS, out * channels);
-    await products.multiply("timesTransposed", fromTaps, kernels, result);
-  });
+  const weights = transformed();
   program.call([x.area, ofX, outside, work], (memory) => {
     const { batch } = memory;
     clearLast(memory, ofX, channels);
@@ -118,22 +108,26 @@ export function winograd(
         );
       });
       if (learned !== undefined) {
-        const ofWeights = program.floats(0, COEFFICIENTS * out * channels);
+        const ofWeights = program.floats(0, COEFFICIENTS * count);
         program.call([ofYGradient, ofX, ofWeights], async (memory) => {
           const given = coefficients(memory, ofYGradient, out);
           const factors = coefficients(memory, ofX, channels);
           const data = memory.floats(ofWeights);
           const result = matrices(data, COEFFICIENTS, out, channels);
           await products.multiply("transposedTimes", given, factors, result);
-          const all = matrices(data, 1, COEFFICIENTS, out * channels);
-          const taps = matrices(learned, 1, out * channels, 9);
-          await products.multiply("transposedTimes", all, fromTaps, taps);
+        });
+        const taps = program.floats(0, 9 * count);
+        program.call([ofWeights, taps, work], (memory) => {
+          const [from, to] = [memory.at(ofWeights), memory.at(taps)];
+          memory.kernels.winogradWeightsGradient(from, count, to, memory.at(work));
+          learned.set(memory.floats(taps).subarray(0, 9 * count));
         });
       }
       if (ofSource === undefined) return;
       const ofXGradient = planes(channels);
-      program.call([ofYGradient, weights, ofXGradient], async (memory) => {
-        const factors = matrices(memory.floats(weights), COEFFICIENTS, out, channels);
+      const again = transformed();
+      program.call([ofYGradient, again, ofXGradient], async (memory) => {
+        const factors = matrices(memory.floats(again), COEFFICIENTS, out, channels);
         const given = coefficients(memory, ofYGradient, out);
         const result = coefficients(memory, ofXGradient, channels);
         await products.multiply("product", given, factors, result);

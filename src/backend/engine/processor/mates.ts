@@ -1,0 +1,157 @@
+/** The training thread's side of the threads that compute with it. */
+import { Worker } from "node:worker_threads";
+import { coreCount } from "../../util/concurrency";
+import type { SessionArrays } from "../sessionArrays";
+import { Crew, type CrewMemory } from "./crew";
+import type { MateReply, MateStart, MateStep } from "./messages";
+
+/** More threads share the work of ONNX Runtime's own better than each their pictures. */
+const MOST_THREADS = 4;
+
+/** Threads that compute a step together, with the one that leads. */
+export function crewSize(): number {
+  return Math.min(coreCount(), MOST_THREADS);
+}
+
+class Mate {
+  private replied: ((reply: MateReply) => void)[] = [];
+  private ended = false;
+
+  constructor(private readonly worker: Worker) {
+    const end = (failure: string) => {
+      this.ended = true;
+      for (const resolve of this.replied.splice(0)) resolve({ failure });
+    };
+    worker.on("message", (reply: MateReply) => {
+      worker.unref(); // a program may end without having disposed of its session
+      this.replied.shift()?.(reply);
+    });
+    worker.on("error", ({ message }) => {
+      end(message);
+    });
+    worker.on("exit", () => {
+      end("A thread that computes ended unexpectedly.");
+    });
+  }
+
+  /** Its next reply. */
+  async reply(): Promise<MateReply> {
+    if (this.ended) return { failure: "A thread that computes has ended." };
+    this.worker.ref();
+    return await new Promise((resolve) => {
+      this.replied.push(resolve);
+    });
+  }
+
+  begin(step: MateStep): void {
+    this.worker.postMessage(step);
+  }
+
+  async end(): Promise<void> {
+    if (this.ended) return;
+    const ending = this.reply();
+    this.worker.postMessage("end");
+    await ending;
+  }
+}
+
+/** What the leader and its mates agree on. */
+export interface MatesStart extends Pick<MateStart, "network" | "options" | "learned" | "summed"> {
+  /** All arrays of the backbone. */
+  readonly names: readonly string[];
+  readonly arrays: SessionArrays;
+}
+
+export class Mates {
+  private constructor(
+    private readonly mates: readonly Mate[],
+    readonly memory: CrewMemory,
+    private readonly start: MatesStart,
+    private readonly shared: {
+      readonly weights: SharedArrayBuffer;
+      readonly gradients: readonly SharedArrayBuffer[];
+    },
+  ) {}
+
+  /** Threads with the one that leads. */
+  get size(): number {
+    return this.mates.length + 1;
+  }
+
+  /** Starts them; `file` is the bundle of the training thread, which is theirs, too. */
+  static async create(file: string, start: MatesStart): Promise<Mates> {
+    const { arrays, learned, summed, names, network, options } = start;
+    const size = crewSize();
+    const bytesOf = (of: readonly string[]) =>
+      4 * of.reduce((sum, name) => sum + arrays.weight(name).length, 0);
+    const weights = new SharedArrayBuffer(bytesOf(learned));
+    const memory = Crew.memory(size);
+    const ranks = Array.from({ length: size - 1 }, (_, index) => index + 1);
+    const gradients = ranks.map(() => new SharedArrayBuffer(bytesOf(summed)));
+    // sliced: a view would be sent with all of the memory that it is a view of
+    const values = new Map(names.map((name) => [name, arrays.weight(name).slice()]));
+    const mates = ranks.map((rank, index) => {
+      const workerData: MateStart = {
+        kind: "mate",
+        rank,
+        network,
+        options,
+        crew: memory,
+        threads: threadsEach(),
+        arrays: values,
+        learned,
+        weights,
+        summed,
+        gradients: gradients[index] ?? new SharedArrayBuffer(0),
+      };
+      return new Mate(new Worker(file, { workerData }));
+    });
+    const crew = new Mates(mates, memory, start, { weights, gradients });
+    await crew.settled();
+    return crew;
+  }
+
+  /** Hands over the weights as they are now, and each mate's pictures. */
+  begin(steps: readonly MateStep[]): void {
+    const { arrays, learned } = this.start;
+    const weights = new Float32Array(this.shared.weights);
+    let at = 0;
+    for (const name of learned) {
+      const weight = arrays.weight(name);
+      weights.set(weight, at);
+      at += weight.length;
+    }
+    for (const [index, step] of steps.entries()) this.mates[index]?.begin(step);
+  }
+
+  /** Adds the gradients of the first so many mates to the leader's own. */
+  addGradients(count: number): void {
+    const { arrays, summed } = this.start;
+    for (const buffer of this.shared.gradients.slice(0, count)) {
+      const shared = new Float32Array(buffer);
+      let at = 0;
+      for (const name of summed) {
+        const gradient = arrays.gradient(name);
+        if (gradient === undefined) continue;
+        arrays.addToGradient(name, shared.subarray(at, at + gradient.length));
+        at += gradient.length;
+      }
+    }
+  }
+
+  /** Waits for a reply of each of the first so many mates; throws an Error with what failed. */
+  async settled(count = this.mates.length): Promise<void> {
+    const replies = await Promise.all(this.mates.slice(0, count).map((mate) => mate.reply()));
+    const failed = replies.find(({ failure }) => failure !== undefined);
+    if (failed?.failure !== undefined) throw new Error(failed.failure);
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all(this.mates.map((mate) => mate.end()));
+  }
+}
+
+/** Threads of each one's products of matrices. */
+export function threadsEach(): number {
+  return Math.max(1, Math.floor(coreCount() / crewSize()));
+}
