@@ -215,7 +215,10 @@ export function winogradInputGradient(
   }
 }
 
-/** The result y of a convolution from its coefficients. */
+/**
+ * Channels of the result of a convolution, from their coefficients: `channels` of each pixel's `all`, of
+ * which `y` is the first.
+ */
 export function winogradOutput(
   coefficients: usize,
   step: usize,
@@ -223,16 +226,18 @@ export function winogradOutput(
   height: i32,
   width: i32,
   channels: i32,
+  all: i32,
   y: usize,
   outside: usize,
   work: usize,
 ): void {
   const bytes = <usize>channels * 4;
+  const pitch = <usize>all * 4;
   const numbers = work + TABLE;
   for (let n = 0; n < batch; n++) {
     for (let top = 0; top < height; top += 4) {
       for (let left = 0; left < width; left += 4) {
-        findPixels(y, height, width, bytes, top, left, 4, outside, work);
+        findPixels(y, height, width, pitch, top, left, 4, outside, work);
         for (let c: usize = 0; c < bytes; c += 16) {
           for (let j: usize = 0; j < 6; j++) {
             const from = coefficients + c + j * step;
@@ -269,29 +274,31 @@ export function winogradOutput(
         coefficients += bytes;
       }
     }
-    y += <usize>(height * width) * bytes;
+    y += <usize>(height * width) * pitch;
   }
 }
 
-/** The gradient of the coefficients from that of y. */
+/** The gradient of their coefficients from that of channels of the result. */
 export function winogradOutputGradient(
   y: usize,
   batch: i32,
   height: i32,
   width: i32,
   channels: i32,
+  all: i32,
   coefficients: usize,
   step: usize,
   outside: usize,
   work: usize,
 ): void {
   const bytes = <usize>channels * 4;
+  const pitch = <usize>all * 4;
   const numbers = work + TABLE;
   memory.fill(outside, 0, bytes);
   for (let n = 0; n < batch; n++) {
     for (let top = 0; top < height; top += 4) {
       for (let left = 0; left < width; left += 4) {
-        findPixels(y, height, width, bytes, top, left, 4, outside, work);
+        findPixels(y, height, width, pitch, top, left, 4, outside, work);
         for (let c: usize = 0; c < bytes; c += 16) {
           for (let j: usize = 0; j < 4; j++) {
             const t = work + 4 * j;
@@ -320,6 +327,6 @@ export function winogradOutputGradient(
         coefficients += bytes;
       }
     }
-    y += <usize>(height * width) * bytes;
+    y += <usize>(height * width) * pitch;
   }
 }
