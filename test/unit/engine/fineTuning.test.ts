@@ -1,9 +1,6 @@
 // Training parts of a network: what is frozen stays to the bit, what is given is begun with, and parts fit together.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
 import { describe, it } from "node:test";
-import { build } from "esbuild";
 import type {
   Batch,
   TrainingOptions,
@@ -13,7 +10,6 @@ import type {
 import { inferenceSession } from "../../../src/backend/engine/onnx/inferenceSession";
 import { runtime } from "../../../src/backend/engine/onnx/runtime";
 import { trainingSession } from "../../../src/backend/engine/trainingSession";
-import { remoteTrainingSession } from "../../../src/backend/engine/worker/remoteSession";
 import { initialise } from "../../../src/backend/nn/initialise";
 import { parameters } from "../../../src/backend/nn/parameters";
 import { findNetwork } from "../../../src/backend/nn/registry";
@@ -125,30 +121,6 @@ describe("fine-tuning", () => {
   it("refuses to train where nothing learns", async () => {
     const rates = [{ prefix: "", factor: 0 }];
     await assert.rejects(open({ ...common, rates }), /nothing is learned/);
-  });
-
-  it("in a thread of its own gives the same numbers", async () => {
-    const folder = mkdtempSync(join("node_modules", ".pupil-worker-")); // where it finds ONNX Runtime
-    try {
-      const file = resolve(folder, "trainingWorker.js");
-      await build({
-        entryPoints: ["src/backend/engine/worker/trainingWorker.ts"],
-        outfile: file,
-        bundle: true,
-        platform: "node",
-        format: "cjs",
-        external: ["onnxruntime-node", "@tensorflow/*"],
-        logLevel: "error",
-      });
-      const options = { ...fineTuning, initial: pretrained(), classes: 5, heads: [3, 2] };
-      const labels = Int32Array.of(0, 1, 2, -1, -1, 0, 1, 1);
-      const both = [1, 2].map((step) => ({ ...batch(step), labels }));
-      const here = await run(await open(options), both);
-      const remote = await remoteTrainingSession(file, { engine: "cpu", network, options });
-      assert.deepEqual(await run(remote, both), here);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
   });
 });
 

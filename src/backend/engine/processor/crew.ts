@@ -67,8 +67,11 @@ export class Crew {
       Atomics.add(control, MEETINGS, 1);
       Atomics.notify(control, MEETINGS);
     }
-    while (Atomics.load(control, MEETINGS) === meeting) Atomics.wait(control, MEETINGS, meeting);
-    if (Atomics.load(control, FAILED) !== 0) throw new CrewFailure("another thread failed");
+    const someFailed = () => Atomics.load(control, FAILED) !== 0;
+    while (Atomics.load(control, MEETINGS) === meeting && !someFailed()) {
+      Atomics.wait(control, MEETINGS, meeting);
+    }
+    if (someFailed()) throw new CrewFailure("another thread failed");
   }
 
   /** Adds up the numbers of all that take part, in the order of their ranks. */

@@ -107,8 +107,10 @@ export class Mates {
       return new Mate(new Worker(file, { workerData }));
     });
     const crew = new Mates(mates, memory, start, { weights, gradients });
-    await crew.settled();
-    return crew;
+    const failure = await crew.failure();
+    if (failure === undefined) return crew;
+    await crew.dispose();
+    throw new Error(failure);
   }
 
   /** Hands over the weights as they are now, and each mate's pictures. */
@@ -139,11 +141,10 @@ export class Mates {
     }
   }
 
-  /** Waits for a reply of each of the first so many mates; throws an Error with what failed. */
-  async settled(count = this.mates.length): Promise<void> {
+  /** Waits for a reply of each of the first so many mates; gives what failed in one of them, if anything did. */
+  async failure(count = this.mates.length): Promise<string | undefined> {
     const replies = await Promise.all(this.mates.slice(0, count).map((mate) => mate.reply()));
-    const failed = replies.find(({ failure }) => failure !== undefined);
-    if (failed?.failure !== undefined) throw new Error(failed.failure);
+    return replies.find(({ failure }) => failure !== undefined)?.failure;
   }
 
   async dispose(): Promise<void> {

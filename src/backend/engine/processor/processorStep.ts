@@ -10,7 +10,7 @@ import type { StepResult, TrainingOptions } from "../engine";
 import type { Runtime } from "../onnx/runtime";
 import type { SessionArrays } from "../sessionArrays";
 import type { Step, StepInput } from "../step";
-import { Crew, CrewFailure } from "./crew";
+import { Crew } from "./crew";
 import { HeadPart } from "./headPart";
 import { Mates, threadsEach } from "./mates";
 import { backboneArrays, convolutionWeights, findParts, numbersOf, type Parts } from "./parts";
@@ -137,17 +137,19 @@ export class ProcessorStep implements Step {
     if (own === undefined) throw new TypeError("a batch has no pictures");
     this.makeRooms(others);
     mates?.begin(others.map((share, index) => ({ ...share, features: this.room(index) })));
-    const settled = mates?.settled(helping);
+    const failing = mates?.failure(helping);
+    let failed: unknown;
     try {
       await this.pictures.run(own);
       this.crew.meet(); // all gradients are there
-      mates?.addGradients(helping);
     } catch (error) {
       this.crew.fail();
-      await settled; // which says what failed, if a mate did
-      if (!(error instanceof CrewFailure)) throw error;
+      failed = error;
     }
-    await settled;
+    const failure = await failing;
+    if (failure !== undefined) throw new Error(failure);
+    if (failed !== undefined) throw failed;
+    mates?.addGradients(helping);
     if (this.result === undefined) throw new TypeError("the step has no result");
     return this.result;
   }
