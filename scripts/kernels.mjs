@@ -36,7 +36,8 @@ function digest(path) {
     ? [path]
     : readdirSync(path).map((name) => `${path}/${name}`);
   const hash = createHash("sha256");
-  for (const file of files.toSorted()) hash.update(readFileSync(file));
+  for (const file of files.toSorted())
+    hash.update(readFileSync(file, "utf8").replaceAll("\r\n", "\n"));
   return hash.digest("hex");
 }
 

@@ -31,6 +31,12 @@ interface Compiled {
   readonly inferenceModel: () => Uint8Array;
 }
 
+/** Forgets what could not be made, so that it is tried again. */
+function forgetful<T>(making: Promise<T>, forget: () => void): Promise<T> {
+  making.catch(forget);
+  return making;
+}
+
 class OnnxTrainingSession implements TrainingSession {
   private stepsDone: number;
   private inference: Promise<RuntimeSession> | undefined;
@@ -64,8 +70,9 @@ class OnnxTrainingSession implements TrainingSession {
   async infer(inputs: Inputs, count: number): Promise<Float32Array> {
     const { runtime } = this;
     const { layout, inferenceModel, variable } = this.compiled;
-    this.inference ??= runtime.create(inferenceModel());
-    const session = await this.inference;
+    const session = await (this.inference ??= forgetful(runtime.create(inferenceModel()), () => {
+      this.inference = undefined;
+    }));
     const arrays: Feeds = Object.fromEntries(
       variable.map(({ name, shape }) => [
         name,
@@ -86,12 +93,13 @@ class OnnxTrainingSession implements TrainingSession {
     await (await this.inference)?.release();
   }
 
-  /** By the number of pictures alone, so that a resumed run is the same. */
+  /** By the number of pictures alone: on the same machine a resumed run is the same. */
   private async stepFor(count: number): Promise<Step> {
     const { processor, graph } = this.compiled;
     if (processor?.fits(count) === true) return processor;
-    this.graph ??= graph();
-    return await this.graph;
+    return await (this.graph ??= forgetful(graph(), () => {
+      this.graph = undefined;
+    }));
   }
 }
 

@@ -111,7 +111,8 @@ describe("threads that compute a step together", { skip }, () => {
           Atomics.store(control, 3, 1);
           Atomics.add(control, 1, 1);
           Atomics.notify(control, 1);
-          parentPort.postMessage({ failure: "bad_alloc" });
+          const failure = { code: "out-of-memory", message: "There is not enough memory." };
+          parentPort.postMessage({ failure });
         });`,
       );
       const help = { file: mate, network: "catDogNet" } as const;
@@ -119,6 +120,16 @@ describe("threads that compute a step together", { skip }, () => {
       const session = await trainingSession(await runtime(), network, common, help);
       await assert.rejects(session.step(batch(1), 1e-3), { code: "out-of-memory" });
       await session.dispose();
+      writeFileSync(
+        mate,
+        `const { parentPort } = require("node:worker_threads");
+        parentPort.postMessage({ failure: undefined });
+        parentPort.on("message", () => process.exit(1));`,
+      );
+      const left = await trainingSession(await runtime(), network, common, help);
+      await assert.rejects(left.step(batch(1), 1e-3), { message: /ended unexpectedly/ });
+      await assert.rejects(left.step(batch(2), 1e-3), { code: "engine-failed" });
+      await left.dispose();
       writeFileSync(mate, `throw new Error("no such thing");`);
       await assert.rejects(trainingSession(await runtime(), network, common, help), {
         message: /no such thing/,
@@ -130,22 +141,20 @@ describe("threads that compute a step together", { skip }, () => {
 });
 
 describe("a crew", () => {
-  it("of one waits for nobody and adds nothing", () => {
+  it("of one waits for nobody and adds nothing", async () => {
     const crew = new Crew(0, Crew.memory(1));
     crew.lead(1);
-    crew.meet();
+    await crew.meet();
     const sums = Float64Array.of(1, 2);
-    crew.sum(sums);
+    await crew.sum(sums);
     assert.deepEqual([...sums], [1, 2]);
   });
 
-  it("does not meet when one has failed", () => {
+  it("does not meet when one has failed", async () => {
     const memory = Crew.memory(2);
     const [leader, mate] = [new Crew(0, memory), new Crew(1, memory)];
     leader.lead(2);
     mate.fail();
-    assert.throws(() => {
-      leader.meet();
-    }, CrewFailure);
+    await assert.rejects(leader.meet(), CrewFailure);
   });
 });

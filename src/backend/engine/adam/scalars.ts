@@ -1,6 +1,6 @@
 /** The numbers of the Adam update (Kingma and Ba, 2015), whatever computes it; as in PyTorch. */
 
-/** The defaults of torch.optim.Adam; the two decays also stand in kernels/training.ts. */
+/** The defaults of torch.optim.Adam; the two decays also stand in kernels/training/adam.ts. */
 export const BETA1 = 0.9;
 export const BETA2 = 0.999;
 const EPSILON = 1e-8;

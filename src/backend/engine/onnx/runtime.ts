@@ -34,8 +34,9 @@ const loaded = new Map<Provider, Promise<Runtime>>();
 
 /** A failure of the runtime as a sentence; running out of memory is told apart. */
 export function engineError(error: unknown): UserError {
+  if (error instanceof UserError) return error;
   const reason = error instanceof Error ? error.message : String(error);
-  if (/bad_alloc|failed to allocate|out of memory/i.test(reason)) {
+  if (/bad_alloc|failed to allocate|allocation failed|out of memory/i.test(reason)) {
     const message = "There is not enough memory for this: choose a smaller batch or image size.";
     return new UserError("out-of-memory", message, { cause: error });
   }

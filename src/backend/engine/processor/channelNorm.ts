@@ -129,7 +129,7 @@ export class ChannelNorm {
       this.mean[channel] = mean;
       this.inverse[channel] = 1 / Math.sqrt(variance + BATCH_NORM_EPSILON);
       track(runningMean, channel, mean + (convolutionBias?.[channel] ?? 0));
-      track(runningVariance, channel, (variance * size) / (size - 1));
+      track(runningVariance, channel, (variance * size) / Math.max(1, size - 1));
     }
   }
 }

@@ -3,6 +3,8 @@
  * what the others have: statistics of a normalisation are those of the whole batch.
  */
 
+import { setImmediate } from "node:timers/promises";
+
 /** Memory that the threads share. */
 export interface CrewMemory {
   readonly control: SharedArrayBuffer;
@@ -18,6 +20,8 @@ const CONTROLS = 4;
 
 /** The most numbers that are summed at once: two for each channel of the widest layer there is. */
 const MOST_SUMS = 8192;
+
+const PATIENCE_MS = 500;
 
 /** A meeting that one of the others will not come to: it failed. */
 export class CrewFailure extends Error {}
@@ -57,7 +61,7 @@ export class Crew {
   }
 
   /** Waits until all that take part are here; throws `CrewFailure` when one fails. */
-  meet(): void {
+  async meet(): Promise<void> {
     const { control } = this;
     const active = Atomics.load(control, ACTIVE);
     if (active <= 1) return;
@@ -69,13 +73,15 @@ export class Crew {
     }
     const someFailed = () => Atomics.load(control, FAILED) !== 0;
     while (Atomics.load(control, MEETINGS) === meeting && !someFailed()) {
-      Atomics.wait(control, MEETINGS, meeting);
+      const woken = Atomics.wait(control, MEETINGS, meeting, PATIENCE_MS);
+      // now and then this thread looks whether another's has ended
+      if (woken === "timed-out") await setImmediate();
     }
     if (someFailed()) throw new CrewFailure("another thread failed");
   }
 
   /** Adds up the numbers of all that take part, in the order of their ranks. */
-  sum(values: Float64Array): void {
+  async sum(values: Float64Array): Promise<void> {
     const { control, slots, rank } = this;
     const active = Atomics.load(control, ACTIVE);
     if (active <= 1) return;
@@ -87,7 +93,7 @@ export class Crew {
       return slots.subarray(start, start + values.length);
     };
     slotOf(rank).set(values);
-    this.meet();
+    await this.meet();
     values.set(slotOf(0));
     for (let other = 1; other < active; other++) {
       const slot = slotOf(other);

@@ -24,7 +24,7 @@ export interface Lowering {
   /** Of the step that runs. */
   readonly current: () => Current;
   /** Adds up what each thread has summed over its own pictures. */
-  readonly sum: (sums: Float64Array) => void;
+  readonly sum: (sums: Float64Array) => Promise<void>;
   /** The array of that name. */
   readonly weight: (name: string) => Floats;
   /** Where the gradient of an array goes; undefined where it is not learned. */

@@ -1,28 +1,22 @@
 /** A thread that computes its share of each step with the training thread, which leads. */
 import type { MessagePort } from "node:worker_threads";
+import { toErrorData } from "../../../protocol/errors";
 import { findNetwork } from "../../nn/registry";
 import { trace } from "../../nn/trace";
-import { runtime } from "../onnx/runtime";
+import { engineError, runtime } from "../onnx/runtime";
 import { Crew, CrewFailure } from "./crew";
-import type { MateCall, MateReply, MateStart, MateStep } from "./messages";
+import {
+  eachShared,
+  type MateCall,
+  type MateReply,
+  type MateStart,
+  type MateStep,
+} from "./messages";
 import { findParts } from "./parts";
 import { PicturePart } from "./picturePart";
 import { Products } from "./products";
 
 type Floats = Float32Array<ArrayBuffer>;
-
-/** Copies arrays from or to shared memory, where they lie one after the other. */
-function eachInTurn(
-  arrays: readonly Floats[],
-  shared: Float32Array,
-  copy: (array: Floats, room: Float32Array) => void,
-): void {
-  let at = 0;
-  for (const array of arrays) {
-    copy(array, shared.subarray(at, at + array.length));
-    at += array.length;
-  }
-}
 
 class Mate {
   private readonly gradients = new Map<string, Floats>();
@@ -46,18 +40,16 @@ class Mate {
       seed: options.seed,
       weight: (name: string) => this.weight(name),
       gradient: (name: string) => this.gradients.get(name),
-      sum: (sums: Float64Array) => {
-        crew.sum(sums);
-      },
+      sum: (sums: Float64Array) => crew.sum(sums),
     };
     this.part = new PicturePart(parts, lowering, {
       statistics: options.statistics,
-      atFeatures: (features, gradient) => {
+      atFeatures: async (features, gradient) => {
         const shared = new Float32Array(this.running().features, 0, features.length);
         shared.set(features);
-        crew.meet(); // the leader reads them
+        await crew.meet(); // the leader reads them
         if (gradient === undefined) return;
-        crew.meet(); // the leader has written their gradient
+        await crew.meet(); // the leader has written their gradient
         gradient.set(shared);
       },
     });
@@ -72,16 +64,20 @@ class Mate {
     const { learned, summed } = this.start;
     this.step = step;
     this.crew.begin();
-    const weights = learned.map((name) => this.weight(name));
-    eachInTurn(weights, new Float32Array(this.start.weights), (array, room) => {
-      array.set(room);
-    });
+    eachShared(
+      this.start.weights,
+      learned,
+      (name) => this.weight(name),
+      (room, weight) => {
+        weight.set(room);
+      },
+    );
     await this.part.run(step);
-    const gradients = summed.flatMap((name) => this.gradients.get(name) ?? []);
-    eachInTurn(gradients, new Float32Array(this.start.gradients), (array, room) => {
+    const gradient = (name: string) => this.gradients.get(name) ?? new Float32Array();
+    eachShared(this.start.gradients, summed, gradient, (room, array) => {
       room.set(array);
     });
-    this.crew.meet(); // the leader adds them up
+    await this.crew.meet(); // the leader adds them up
   }
 
   fail(): void {
@@ -109,7 +105,7 @@ export async function serveAsMate(port: MessagePort, start: MateStart): Promise<
   const reply = (message: MateReply) => {
     port.postMessage(message);
   };
-  const failureOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+  const failureOf = (error: unknown) => toErrorData(engineError(error));
   try {
     const mate = await Mate.compile(start);
     port.on("message", (call: MateCall) => {
@@ -128,6 +124,10 @@ export async function serveAsMate(port: MessagePort, start: MateStart): Promise<
           reply({ failure: error instanceof CrewFailure ? undefined : failureOf(error) });
         },
       );
+    });
+    port.on("messageerror", (error: Error) => {
+      mate.fail();
+      reply({ failure: failureOf(error) });
     });
     reply({ failure: undefined });
   } catch (error) {

@@ -1,25 +1,36 @@
 /** The training thread's side of the threads that compute with it. */
 import { Worker } from "node:worker_threads";
+import { UserError } from "../../../protocol/errors";
 import { coreCount } from "../../util/concurrency";
 import type { SessionArrays } from "../sessionArrays";
 import { Crew, type CrewMemory } from "./crew";
-import type { MateReply, MateStart, MateStep } from "./messages";
+import { eachShared, type MateReply, type MateStart, type MateStep } from "./messages";
 
 /** More threads share the work of ONNX Runtime's own better than each their pictures. */
 const MOST_THREADS = 4;
 
 /** Threads that compute a step together, with the one that leads. */
-export function crewSize(): number {
+function crewSize(): number {
   return Math.min(coreCount(), MOST_THREADS);
+}
+
+function endedBy(reason: string): string {
+  return `A thread that computes with the training thread failed: ${reason}.`;
 }
 
 class Mate {
   private replied: ((reply: MateReply) => void)[] = [];
   private ended = false;
 
-  constructor(private readonly worker: Worker) {
-    const end = (failure: string) => {
+  /** `onEnd` is called when the thread ends. */
+  constructor(
+    private readonly worker: Worker,
+    onEnd: () => void,
+  ) {
+    const end = (reason: string) => {
       this.ended = true;
+      onEnd();
+      const failure = { code: "engine-failed", message: endedBy(reason) } as const;
       for (const resolve of this.replied.splice(0)) resolve({ failure });
     };
     worker.on("message", (reply: MateReply) => {
@@ -30,26 +41,33 @@ class Mate {
       end(message);
     });
     worker.on("exit", () => {
-      end("A thread that computes ended unexpectedly.");
+      end("it ended unexpectedly");
     });
   }
 
-  /** Its next reply. */
+  /** Its next reply; throws UserError "engine-failed" when the thread has ended. */
   async reply(): Promise<MateReply> {
-    if (this.ended) return { failure: "A thread that computes has ended." };
+    this.check();
     this.worker.ref();
     return await new Promise((resolve) => {
       this.replied.push(resolve);
     });
   }
 
+  /** Throws UserError "engine-failed" when the thread has ended. */
+  check(): void {
+    if (this.ended) throw new UserError("engine-failed", endedBy("it has ended"));
+  }
+
+  /** Begins a step with pictures that it takes over. */
   begin(step: MateStep): void {
-    this.worker.postMessage(step);
+    const { buffer } = step.pixels;
+    this.worker.postMessage(step, buffer instanceof ArrayBuffer ? [buffer] : []);
   }
 
   async end(): Promise<void> {
     if (this.ended) return;
-    const ending = this.reply();
+    const ending = this.reply(); // that it ended, as it was told to
     this.worker.postMessage("end");
     await ending;
   }
@@ -86,6 +104,7 @@ export class Mates {
       4 * of.reduce((sum, name) => sum + arrays.weight(name).length, 0);
     const weights = new SharedArrayBuffer(bytesOf(learned));
     const memory = Crew.memory(size);
+    const leader = new Crew(0, memory);
     const ranks = Array.from({ length: size - 1 }, (_, index) => index + 1);
     const gradients = ranks.map(() => new SharedArrayBuffer(bytesOf(summed)));
     // sliced: a view would be sent with all of the memory that it is a view of
@@ -104,47 +123,45 @@ export class Mates {
         summed,
         gradients: gradients[index] ?? new SharedArrayBuffer(0),
       };
-      return new Mate(new Worker(file, { workerData }));
+      return new Mate(new Worker(file, { workerData }), () => {
+        leader.fail();
+      });
     });
     const crew = new Mates(mates, memory, start, { weights, gradients });
     const failure = await crew.failure();
     if (failure === undefined) return crew;
     await crew.dispose();
-    throw new Error(failure);
+    throw failure;
   }
 
   /** Hands over the weights as they are now, and each mate's pictures. */
   begin(steps: readonly MateStep[]): void {
     const { arrays, learned } = this.start;
-    const weights = new Float32Array(this.shared.weights);
-    let at = 0;
-    for (const name of learned) {
-      const weight = arrays.weight(name);
-      weights.set(weight, at);
-      at += weight.length;
-    }
-    for (const [index, step] of steps.entries()) this.mates[index]?.begin(step);
+    const weightOf = (name: string) => arrays.weight(name);
+    eachShared(this.shared.weights, learned, weightOf, (room, weight) => {
+      room.set(weight);
+    });
+    const helping = this.mates.slice(0, steps.length);
+    for (const mate of helping) mate.check();
+    for (const [index, step] of steps.entries()) helping[index]?.begin(step);
   }
 
   /** Adds the gradients of the first so many mates to the leader's own. */
   addGradients(count: number): void {
     const { arrays, summed } = this.start;
-    for (const buffer of this.shared.gradients.slice(0, count)) {
-      const shared = new Float32Array(buffer);
-      let at = 0;
-      for (const name of summed) {
-        const gradient = arrays.gradient(name);
-        if (gradient === undefined) continue;
-        arrays.addToGradient(name, shared.subarray(at, at + gradient.length));
-        at += gradient.length;
-      }
+    for (const gradients of this.shared.gradients.slice(0, count)) {
+      const weightOf = (name: string) => arrays.weight(name); // of the same length
+      eachShared(gradients, summed, weightOf, (room, _, name) => {
+        arrays.addToGradient(name, room);
+      });
     }
   }
 
   /** Waits for a reply of each of the first so many mates; gives what failed in one of them, if anything did. */
-  async failure(count = this.mates.length): Promise<string | undefined> {
+  async failure(count = this.mates.length): Promise<UserError | undefined> {
     const replies = await Promise.all(this.mates.slice(0, count).map((mate) => mate.reply()));
-    return replies.find(({ failure }) => failure !== undefined)?.failure;
+    const failed = replies.find(({ failure }) => failure !== undefined)?.failure;
+    return failed && new UserError(failed.code, failed.message);
   }
 
   async dispose(): Promise<void> {

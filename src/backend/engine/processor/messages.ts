@@ -1,4 +1,5 @@
 /** What the training thread and its mates, the threads that compute with it, say to one another. */
+import type { ErrorData } from "../../../protocol/errors";
 import type { NetworkName } from "../../../protocol/network";
 import type { TrainingOptions } from "../engine";
 import type { CrewMemory } from "./crew";
@@ -40,5 +41,23 @@ export type MateCall = MateStep | "end";
 
 /** After its start and after each step: undefined, or what failed. */
 export interface MateReply {
-  readonly failure: string | undefined;
+  readonly failure: ErrorData | undefined;
+}
+
+type Floats = Float32Array<ArrayBuffer>;
+
+/** Visits arrays with the room that each has in shared memory, where they lie one after the other. */
+export function eachShared(
+  shared: SharedArrayBuffer,
+  names: readonly string[],
+  arrayOf: (name: string) => Floats,
+  visit: (room: Float32Array, array: Floats, name: string) => void,
+): void {
+  const rooms = new Float32Array(shared);
+  let at = 0;
+  for (const name of names) {
+    const array = arrayOf(name);
+    visit(rooms.subarray(at, at + array.length), array, name);
+    at += array.length;
+  }
 }

@@ -65,9 +65,7 @@ export class ProcessorStep implements Step {
       seed: options.seed,
       weight: (name: string) => arrays.weight(name),
       gradient: (name: string) => arrays.gradient(name),
-      sum: (sums: Float64Array) => {
-        this.crew.sum(sums);
-      },
+      sum: (sums: Float64Array) => this.crew.sum(sums),
     };
     const { statistics } = options;
     this.pictures = new PicturePart(
@@ -116,8 +114,13 @@ export class ProcessorStep implements Step {
       learned: names.filter((name) => arrays.learns(name)),
       summed: convolutionWeights(parts).filter((name) => arrays.learns(name)),
     });
-    const products = await Products.compile(runtime, threadsEach());
-    return new ProcessorStep(parts, { arrays, options, mates, products, headProducts });
+    try {
+      const products = await Products.compile(runtime, threadsEach());
+      return new ProcessorStep(parts, { arrays, options, mates, products, headProducts });
+    } catch (error) {
+      await mates.dispose();
+      throw error;
+    }
   }
 
   /** Whether a batch of so many pictures has room in what the kernels can address. */
@@ -138,16 +141,18 @@ export class ProcessorStep implements Step {
     this.makeRooms(others);
     mates?.begin(others.map((share, index) => ({ ...share, features: this.room(index) })));
     const failing = mates?.failure(helping);
-    let failed: unknown;
-    try {
-      await this.pictures.run(own);
-      this.crew.meet(); // all gradients are there
-    } catch (error) {
-      this.crew.fail();
-      failed = error;
-    }
+    const failed = await this.pictures
+      .run(own)
+      .then(() => this.crew.meet()) // all gradients are there
+      .then(
+        () => undefined,
+        (error: unknown) => {
+          this.crew.fail();
+          return error instanceof Error ? error : new Error(String(error));
+        },
+      );
     const failure = await failing;
-    if (failure !== undefined) throw new Error(failure);
+    if (failure !== undefined) throw failure;
     if (failed !== undefined) throw failed;
     mates?.addGradients(helping);
     if (this.result === undefined) throw new TypeError("the step has no result");
@@ -199,7 +204,7 @@ export class ProcessorStep implements Step {
   private async atFeatures(own: Floats, gradient: Floats | undefined): Promise<void> {
     if (this.running === undefined) throw new TypeError("no step runs");
     const { input, shares } = this.running;
-    this.crew.meet(); // the mates' features are there
+    await this.crew.meet(); // the mates' features are there
     /** Each mate's rows: where they are shared, and where they begin among all. */
     const [first = 0, ...others] = shares;
     let end = first * this.numbers;
@@ -221,6 +226,6 @@ export class ProcessorStep implements Step {
         }
       },
     );
-    if (gradient !== undefined) this.crew.meet(); // the mates' gradients are there
+    if (gradient !== undefined) await this.crew.meet(); // the mates' gradients are there
   }
 }

@@ -1,4 +1,4 @@
-/** Products of matrices, which ONNX Runtime computes on all cores: nearly all arithmetic of a step. */
+/** Products of matrices, which ONNX Runtime computes: nearly all arithmetic of a step. */
 import { GraphBuilder, NOTHING } from "../onnx/graphBuilder";
 import { runInPlace, type Runtime, type RuntimeSession } from "../onnx/runtime";
 

@@ -41,13 +41,14 @@ export class Program {
 
   /** Whether a batch of so many pictures has room in what WebAssembly can address. */
   fits(batch: number): boolean {
-    return this.planOf(batch).bytes <= MOST_BYTES;
+    return this.planOf(batch).bytes < MOST_BYTES;
   }
 
   /** The memory for a batch, to be filled before `run`; throws UserError "out-of-memory". */
   memoryOf(batch: number): Memory {
     if (this.memory?.batch === batch) return this.memory;
     const { offsets, bytes } = this.planOf(batch);
+    this.memory = undefined; // or it would be kept beside a larger one
     const { buffer, kernels } = this.memories.of(bytes);
     return (this.memory = new Memory(batch, kernels, buffer, offsets));
   }

@@ -10,7 +10,7 @@ import {
 
 type Of<Kind extends Operation["kind"]> = Extract<Operation, { readonly kind: Kind }>;
 
-/** What a normalisation reads and how its result is clipped. */
+/** A normalisation and what it reads. */
 interface Normalised {
   readonly norm: Of<"batchNorm">;
   /** The convolution, which nothing else reads. */
@@ -101,9 +101,9 @@ function pooledAt(node: GraphNode, readOnce: ReadOnce): Found | undefined {
   return { unit: { kind: "pooledNorm", node, norm, z }, absorbed: [relu, ...clipped.absorbed] };
 }
 
-/** Channels are worked on by fours; only a picture itself may have others. */
+/** Whether there is a picture whose channels can be worked on by fours. */
 function isInFours(node: GraphNode): boolean {
-  return node.operation.kind === "input" || pictureShape(node)[0] % 4 === 0;
+  return node.shape.length === 3 && pictureShape(node)[0] % 4 === 0;
 }
 
 function plainAt(node: GraphNode): Unit | undefined {
@@ -114,13 +114,14 @@ function plainAt(node: GraphNode): Unit | undefined {
       const { groups, out } = operation;
       const source = onlyInput(node);
       const isDepthwise = groups === out && groups === pictureShape(source)[0];
-      if ((groups > 1 && !isDepthwise) || !isInFours(source) || !isInFours(node)) return undefined;
+      const isReadable = isInFours(source) || source.operation.kind === "input";
+      if ((groups > 1 && !isDepthwise) || !isReadable || !isInFours(node)) return undefined;
       return { kind: "convolution", node, operation };
     }
     case "maxPool":
     case "globalAvgPool":
-      return isInFours(onlyInput(node)) ? { kind: "layer", node, operation } : undefined;
     case "flatten":
+      return isInFours(onlyInput(node)) ? { kind: "layer", node, operation } : undefined;
     case "linear":
       return { kind: "layer", node, operation };
     case "relu":

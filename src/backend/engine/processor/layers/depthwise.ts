@@ -2,7 +2,6 @@
 import { elementCount } from "../../../nn/parameters";
 import { pictureShape } from "../../../nn/trace";
 import type { Lowered, Lowering, Source } from "../lowering";
-import type { Memory } from "../memory";
 import type { Convolution } from "./convolution";
 
 export function depthwise(
@@ -24,22 +23,14 @@ export function depthwise(
       for (let tap = 0; tap < taps; tap++) visit(channel * taps + tap, tap * channels + channel);
     }
   };
-  const run = (from: Memory, areas: readonly [number, number, number]) =>
-    from.kernels.depthwiseForward(
-      areas[0],
-      from.batch,
-      ...window,
-      areas[1],
-      areas[2],
-      from.at(work),
-    );
 
   program.call([x.area, weights, output, work], (memory) => {
     const [from, to] = [weight(name), memory.floats(weights)];
     eachWeight((inArray, inKernel) => {
       to[inKernel] = from[inArray] ?? 0;
     });
-    run(memory, [memory.at(x.area), memory.at(weights), memory.at(output)]);
+    const areas = [memory.at(weights), memory.at(output), memory.at(work)] as const;
+    memory.kernels.depthwiseForward(memory.at(x.area), memory.batch, ...window, ...areas);
   });
   return {
     output,

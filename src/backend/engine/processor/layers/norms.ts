@@ -42,12 +42,12 @@ export function norm(
   const [sums, factors] = [program.doubles(2 * count), program.floats(0, 3 * count)];
   const output = program.floats(numbers);
   const read = shortcut === undefined ? [z.area] : [z.area, shortcut];
-  program.call([...read, sums, factors, output], (memory) => {
+  program.call([...read, sums, factors, output], async (memory) => {
     const { kernels, batch } = memory;
     const [from, rows] = [memory.at(z.area), batch * pixels];
     if (channels.needsSums) {
       kernels.channelSums(from, rows, count, memory.at(sums));
-      sum(memory.doubles(sums));
+      await sum(memory.doubles(sums));
     }
     channels.forward(memory.doubles(sums), current().pictures * pixels, memory.floats(factors));
     const [scales, shifts] = [memory.at(factors), memory.at(factors) + 4 * count];
@@ -58,13 +58,13 @@ export function norm(
   return {
     output,
     backward: (gradient, [ofZ, ofShortcut]) => {
-      program.call([gradient, output, z.area, sums, factors], (memory) => {
+      program.call([gradient, output, z.area, sums, factors], async (memory) => {
         const { kernels, batch } = memory;
         const rows = batch * pixels;
         const [given, passed] = [memory.at(gradient), memory.at(output)];
         const [from, into] = [memory.at(z.area), memory.at(sums)];
         kernels.normSums(given, passed, from, rows, count, lower, upper, into);
-        sum(memory.doubles(sums));
+        await sum(memory.doubles(sums));
         const size = current().pictures * pixels;
         channels.backward(memory.doubles(sums), size, memory.floats(factors));
         if (ofZ === undefined) return;
@@ -92,7 +92,7 @@ export function pooledNorm(lowering: Lowering, unit: PooledUnit, z: Source): Low
   const [pooled, output] = [program.floats(numbers), program.floats(numbers)];
   const places = program.area((batch) => batch * numbers);
   const work = program.floats(0, 2 * count);
-  program.call([z.area, sums, factors, pooled, places, output, work], (memory) => {
+  program.call([z.area, sums, factors, pooled, places, output, work], async (memory) => {
     const { kernels, batch } = memory;
     const [from, signs, into] = [memory.at(z.area), memory.at(factors), memory.at(pooled)];
     channels.signs(memory.floats(factors));
@@ -100,7 +100,7 @@ export function pooledNorm(lowering: Lowering, unit: PooledUnit, z: Source): Low
       ...([from, batch, height, width, count, signs, into] as const),
       ...([memory.at(places), memory.at(sums), memory.at(work)] as const),
     );
-    if (channels.needsSums) sum(memory.doubles(sums));
+    if (channels.needsSums) await sum(memory.doubles(sums));
     const size = current().pictures * height * width;
     channels.forward(memory.doubles(sums), size, memory.floats(factors));
     const [scales, shifts] = [memory.at(factors), memory.at(factors) + 4 * count];
@@ -110,12 +110,12 @@ export function pooledNorm(lowering: Lowering, unit: PooledUnit, z: Source): Low
   return {
     output,
     backward: (gradient, [ofZ]) => {
-      program.call([gradient, output, pooled, places, z.area, sums, factors], (memory) => {
+      program.call([gradient, output, pooled, places, z.area, sums, factors], async (memory) => {
         const { kernels, batch } = memory;
         const [given, passed] = [memory.at(gradient), memory.at(output)];
         const [from, into] = [memory.at(pooled), memory.at(sums)];
         kernels.normSums(given, passed, from, batch * pixels, count, 0, Infinity, into);
-        sum(memory.doubles(sums));
+        await sum(memory.doubles(sums));
         const size = current().pictures * height * width;
         channels.backward(memory.doubles(sums), size, memory.floats(factors));
         if (ofZ === undefined) return;
