@@ -141,16 +141,7 @@ export class ProcessorStep implements Step {
     this.makeRooms(others);
     mates?.begin(others.map((share, index) => ({ ...share, features: this.room(index) })));
     const failing = mates?.failure(helping);
-    const failed = await this.pictures
-      .run(own)
-      .then(() => this.crew.meet()) // all gradients are there
-      .then(
-        () => undefined,
-        (error: unknown) => {
-          this.crew.fail();
-          return error instanceof Error ? error : new Error(String(error));
-        },
-      );
+    const failed = await this.lead(own);
     const failure = await failing;
     if (failure !== undefined) throw failure;
     if (failed !== undefined) throw failed;
@@ -164,6 +155,18 @@ export class ProcessorStep implements Step {
     await mates?.dispose();
     await products.dispose();
     if (headProducts !== products) await headProducts.dispose();
+  }
+
+  /** Computes its own share; gives what failed, if anything did. */
+  private async lead(share: Share): Promise<Error | undefined> {
+    try {
+      await this.pictures.run(share);
+      await this.crew.meet(); // all gradients are there
+      return undefined;
+    } catch (error) {
+      this.crew.fail();
+      return error instanceof Error ? error : new Error(String(error));
+    }
   }
 
   private threadsFor(count: number): number {
