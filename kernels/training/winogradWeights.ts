@@ -1,6 +1,6 @@
 /**
  * The weights' side of Winograd's minimal filtering: kernels of 3 x 3 taps [count, 9], a multiple of 4 of
- * them, and their 36 coefficients plane by plane [36, count]. `work` is room for 2412 numbers.
+ * them, and their 36 coefficients plane by plane [36, count]. `work` is room for 4716 numbers.
  */
 
 function times(x: v128, factor: f32): v128 {
@@ -50,7 +50,7 @@ function tap(weights: usize): v128 {
  * So many kernels are done at a time, in `work`: planes lie a power of two apart, where a processor's caches
  * keep few lines, so each is written line by line and not four numbers at a time.
  */
-const TOGETHER: usize = 64;
+const TOGETHER: usize = 128;
 
 /** Bytes of a plane of those in `work`, and of all of them. */
 const PLANE: usize = 4 * TOGETHER;

@@ -146,8 +146,7 @@ export class ProcessorStep implements Step {
     if (failure !== undefined) throw failure;
     if (failed !== undefined) throw failed;
     mates?.addGradients(helping);
-    if (this.result === undefined) throw new TypeError("the step has no result");
-    return this.result;
+    return this.finished();
   }
 
   async dispose(): Promise<void> {
@@ -167,6 +166,11 @@ export class ProcessorStep implements Step {
       this.crew.fail();
       return error instanceof Error ? error : new Error(String(error));
     }
+  }
+
+  private finished(): StepResult {
+    if (this.result === undefined) throw new TypeError("the step has no result");
+    return this.result;
   }
 
   private threadsFor(count: number): number {

@@ -20,10 +20,10 @@ const COEFFICIENTS = 36;
 const TILE = 4;
 
 /** Numbers that the kernels work with, and addresses. */
-const WORK_NUMBERS = 2412;
+const WORK_NUMBERS = 4716;
 
-/** The most coefficients of a block's weights, 5 MiB of them. */
-const BLOCK_NUMBERS = 1.25 * 1024 ** 2;
+/** The most coefficients of a block's weights, 2.4 MiB of them. */
+const BLOCK_NUMBERS = 0.6 * 1024 ** 2;
 
 /** Whether the kernels take it; with less than a tile a picture, it would not pay. */
 export function isForWinograd({ operation, node }: Convolution): boolean {
