@@ -7,6 +7,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -15,8 +16,10 @@ import { chooseManipulations } from "../../src/backend/augment/manipulations.ts"
 import { stagePictures } from "../../src/backend/augment/stage.ts";
 import { openPixelCache } from "../../src/backend/dataset/cache.ts";
 import { drawSample } from "../../src/backend/dataset/draw/drawSample.ts";
+import { decodeFull } from "../../src/backend/dataset/image.ts";
 import { scan } from "../../src/backend/dataset/scan.ts";
 import { loadDataset } from "../../src/backend/dataset/store.ts";
+import { coreCount, forEachConcurrently } from "../../src/backend/util/concurrency.ts";
 import { silentContext } from "../../src/backend/util/context.ts";
 import { Random } from "../../src/backend/util/random.ts";
 import { python } from "../../test/skip.ts";
@@ -97,6 +100,12 @@ function planFrom(samples) {
   });
 }
 
+/** What nothing that reads the pictures can be quicker than. */
+async function decodeAll(files, { signal }) {
+  const decode = async (file) => void (await decodeFull(await readFile(file)));
+  await forEachConcurrently(files, decode, { concurrency: coreCount() + 1, signal });
+}
+
 async function stagesFor(folder) {
   const context = silentContext();
   const remove = (name) => rmSync(join(folder, ".pupil", name), { recursive: true, force: true });
@@ -112,6 +121,12 @@ async function stagesFor(folder) {
   const fromNothing = { reset: () => remove("scan.json"), ours: scanning };
   return [
     { work: "scan", ...fromNothing, peer: () => peerRate("scan", files) },
+    {
+      work: "decoding alone, beside the notebook's scan",
+      reset: () => undefined,
+      ours: () => rateOf(files.length, () => decodeAll(files, context)),
+      peer: () => peerRate("scan", files),
+    },
     { work: "mean and deviation", ...fromNothing, peer: () => peerRate("mean", files) },
     {
       work: "scan again, nothing changed",
