@@ -1,12 +1,11 @@
 // Asks about pictures from everywhere: several, a folder, an editor's tab, both dashboards; one panel answers.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, it, type TestContext } from "node:test";
+import { describe, it, type TestContext } from "node:test";
 import { paintedAnswer } from "./painted";
-import { drawnPictures, drawnThumbnails, drawTestedPets, openDashboard } from "./pupil";
+import { drawnPictures, drawnThumbnails, openDashboard } from "./pupil";
 import { withWorkbench } from "./session";
+import { testedPets } from "./testedPets";
 import type { Workbench } from "./workbench";
 
 const images = 60;
@@ -14,14 +13,7 @@ const menu = "Classify with Pupil";
 const said = /\w+ \d+\.\d%/;
 
 describe("the packaged extension, asked about pictures", () => {
-  const folder = mkdtempSync(join(tmpdir(), "pupil-classify-"));
-
-  before(() => {
-    drawTestedPets(folder, images);
-  });
-  after(() => {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  });
+  const folder = testedPets("classify", images);
 
   it("answers in one panel, from wherever it is asked", async (test) => {
     await withWorkbench({ name: "classify", folder }, async (workbench) => {

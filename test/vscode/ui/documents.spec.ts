@@ -1,25 +1,17 @@
 // What a run says to others, from a real window: its report as a page, and its answers about a folder of pictures as a table.
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { parse } from "csv-parse/sync";
-import { drawTestedPets } from "./pupil";
 import { withWorkbench } from "./session";
+import { testedPets } from "./testedPets";
 import type { Workbench } from "./workbench";
 
 const pictures = 60;
 
 describe("documents from a real window", () => {
-  const folder = mkdtempSync(join(tmpdir(), "pupil-documents-"));
-
-  before(() => {
-    drawTestedPets(folder, pictures);
-  });
-  after(() => {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  });
+  const folder = testedPets("documents", pictures);
 
   it("writes a report, and the classes of a folder's pictures", async () => {
     await withWorkbench({ name: "documents", folder }, async (workbench) => {

@@ -1,23 +1,16 @@
 // Seeing why in a real window: a map over a classified picture and over an evaluated one; then the network goes to other programs.
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { FrameLocator, Locator } from "playwright-core";
-import { after, before, describe, it } from "node:test";
-import { drawTestedPets, openDashboard } from "./pupil";
+import { describe, it } from "node:test";
+import { openDashboard } from "./pupil";
 import { withWorkbench } from "./session";
+import { testedPets } from "./testedPets";
 import type { Workbench } from "./workbench";
 
 describe("explanations and exports in a real window", () => {
-  const folder = mkdtempSync(join(tmpdir(), "pupil-explain-"));
-
-  before(() => {
-    drawTestedPets(folder, 60);
-  });
-  after(() => {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  });
+  const folder = testedPets("explain", 60);
 
   it("shows what speaks for a class, and exports the network", async () => {
     await withWorkbench({ name: "explain", folder }, async (workbench) => {

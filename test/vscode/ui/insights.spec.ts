@@ -1,23 +1,14 @@
 // Seeing why, in a real window: another part of the pictures is evaluated on demand, a temperature fitted, the threshold moved, and all kept.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
-import { drawTestedPets, openDashboard } from "./pupil";
+import { describe, it } from "node:test";
+import { openDashboard } from "./pupil";
 import { withWorkbench } from "./session";
+import { testedPets } from "./testedPets";
 
 const PICTURES = 60;
 
 describe("the evaluation's insights in a real window", () => {
-  const folder = mkdtempSync(join(tmpdir(), "pupil-insights-"));
-
-  before(() => {
-    drawTestedPets(folder, PICTURES);
-  });
-  after(() => {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  });
+  const folder = testedPets("insights", PICTURES);
 
   it("evaluates validation on demand, and keeps part, tab and threshold over a reload", async () => {
     await withWorkbench({ name: "insights", folder }, async (workbench) => {

@@ -1,11 +1,11 @@
 // Wrong labels and the map in a real window: looked for from the dashboard, decided, honoured by the tree, taken back; pictures chosen on the map.
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
-import { drawTestedPets, openDashboard, waitUntil, wizardStep } from "./pupil";
+import { describe, it } from "node:test";
+import { openDashboard, waitUntil, wizardStep } from "./pupil";
 import { withWorkbench } from "./session";
+import { testedPets } from "./testedPets";
 import type { Workbench } from "./workbench";
 
 const PICTURES = 80;
@@ -21,17 +21,10 @@ interface Decisions {
 }
 
 describe("labels and the map in a real window", () => {
-  const folder = mkdtempSync(join(tmpdir(), "pupil-labels-"));
+  const folder = testedPets("labels", PICTURES);
   const labels = join(folder, "pets", ".pupil", "labels.json");
   const decided = () =>
     existsSync(labels) ? (JSON.parse(readFileSync(labels, "utf8")) as Decisions).decisions : [];
-
-  before(() => {
-    drawTestedPets(folder, PICTURES);
-  });
-  after(() => {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  });
 
   it("looks for wrong labels, takes a decision and takes it back", async () => {
     await withWorkbench({ name: "labels", folder, settings }, async (workbench) => {

@@ -1,28 +1,20 @@
 // How it looks and to whom: accessible to all in every theme, by keyboard, in Spanish, and in a workspace that is not trusted.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import type { FrameLocator } from "playwright-core";
 import { seriousViolations } from "./accessibility";
 import { unreachedControls } from "./keyboard";
-import { drawnThumbnails, drawTestedPets, openDashboard } from "./pupil";
+import { drawnThumbnails, openDashboard } from "./pupil";
 import { withWorkbench } from "./session";
+import { testedPets } from "./testedPets";
 import { themeNames, type Workbench } from "./workbench";
 
 const row = /catDogNet · species/;
 const matrixCell = "td[role=gridcell][aria-label]";
 
 describe("the packaged extension, to look at", () => {
-  const folder = mkdtempSync(join(tmpdir(), "pupil-look-"));
-
-  before(() => {
-    drawTestedPets(folder, 60);
-  });
-  after(() => {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  });
+  const folder = testedPets("look", 60);
 
   it("is accessible in every theme, and by keyboard", async () => {
     await withWorkbench({ name: "look-accessible", folder }, async (workbench) => {

@@ -1,6 +1,5 @@
 // What a person does with Pupil, in the words of its own commands: shared by the specs and the screenshots.
 import { execFileSync } from "node:child_process";
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { FrameLocator, Locator } from "playwright-core";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -108,15 +107,6 @@ export async function testedRun(workbench: Workbench): Promise<string> {
 export function drawScannedPets(folder: string, images: number): void {
   commandLine(folder, "sample", "pets", "--images", String(images));
   commandLine(folder, "scan", "pets");
-}
-
-/** The same with a run of one epoch, evaluated. */
-export function drawTestedPets(folder: string, images: number): void {
-  drawScannedPets(folder, images);
-  const settings = ["--epochs", "1", "--batch", "16", "--image-size", "32"];
-  commandLine(folder, "train", "pets", "--target", "species", ...settings);
-  const runs = join(folder, "pets", ".pupil", "runs");
-  for (const run of readdirSync(runs)) commandLine(folder, "evaluate", join(runs, run));
 }
 
 /** Opens a dashboard by the palette. */

@@ -1,8 +1,7 @@
 /** The factors of batch normalisation a channel, from what the kernels sum up. */
 import { BATCH_NORM_EPSILON, BATCH_NORM_MOMENTUM } from "../../nn/parameters";
 import type { Lowering } from "./lowering";
-
-type Floats = Float32Array<ArrayBuffer>;
+import type { Floats } from "./memory";
 
 /** What a layer reads and changes, each [channels]. */
 interface NormArrays {

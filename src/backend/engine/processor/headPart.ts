@@ -2,12 +2,10 @@
 import type { CompileOptions, StepResult } from "../engine";
 import { crossEntropy } from "./crossEntropy";
 import type { Lowering } from "./lowering";
-import type { Area } from "./memory";
+import type { Area, Floats } from "./memory";
 import { numbersOf, type Parts } from "./parts";
 import { Program } from "./program";
 import { Writer } from "./writer";
-
-type Floats = Float32Array<ArrayBuffer>;
 
 /** What is learned from a batch. */
 export interface Lesson {

@@ -1,10 +1,8 @@
 /** What the layers of a step are written with. */
 import type { GraphNode } from "../../nn/trace";
-import type { Area } from "./memory";
+import type { Area, Floats } from "./memory";
 import type { Matrices, Products } from "./products";
 import type { Program } from "./program";
-
-type Floats = Float32Array<ArrayBuffer>;
 
 /** What layers know of a step. */
 export interface Current {

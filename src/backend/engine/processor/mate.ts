@@ -5,6 +5,7 @@ import { findNetwork } from "../../nn/registry";
 import { trace } from "../../nn/trace";
 import { engineError, runtime } from "../onnx/runtime";
 import { Crew, CrewFailure } from "./crew";
+import type { Floats } from "./memory";
 import {
   eachShared,
   type MateCall,
@@ -15,8 +16,6 @@ import {
 import { findParts } from "./parts";
 import { PicturePart } from "./picturePart";
 import { Products } from "./products";
-
-type Floats = Float32Array<ArrayBuffer>;
 
 class Mate {
   private readonly gradients = new Map<string, Floats>();

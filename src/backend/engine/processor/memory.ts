@@ -50,7 +50,7 @@ export function plan(areas: readonly Area[], batch: number): Plan {
   };
 }
 
-type Floats = Float32Array<ArrayBuffer>;
+export type Floats = Float32Array<ArrayBuffer>;
 
 /** The areas of one batch, as addresses for the kernels and as arrays. */
 export class Memory {

@@ -3,6 +3,7 @@ import type { ErrorData } from "../../../protocol/errors";
 import type { NetworkName } from "../../../protocol/network";
 import type { TrainingOptions } from "../engine";
 import type { CrewMemory } from "./crew";
+import type { Floats } from "./memory";
 
 /** What a mate starts with; its first reply says that it is ready. */
 export interface MateStart {
@@ -43,8 +44,6 @@ export type MateCall = MateStep | "end";
 export interface MateReply {
   readonly failure: ErrorData | undefined;
 }
-
-type Floats = Float32Array<ArrayBuffer>;
 
 /** Visits arrays with the room that each has in shared memory, where they lie one after the other. */
 export function eachShared(

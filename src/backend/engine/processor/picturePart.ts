@@ -1,12 +1,10 @@
 /** The backbone's part of a step, on one thread's share of the pictures. */
 import type { CompileOptions } from "../engine";
 import type { Current, Lowering } from "./lowering";
-import type { Area, Memory } from "./memory";
+import type { Area, Floats, Memory } from "./memory";
 import { numbersOf, type Parts } from "./parts";
 import { Program } from "./program";
 import { Writer } from "./writer";
-
-type Floats = Float32Array<ArrayBuffer>;
 
 /** Pictures of one thread. */
 export interface Share extends Current {

@@ -13,11 +13,11 @@ import type { Step, StepInput } from "../step";
 import { Crew } from "./crew";
 import { HeadPart } from "./headPart";
 import { Mates, threadsEach } from "./mates";
+import type { Floats } from "./memory";
 import { backboneArrays, convolutionWeights, findParts, numbersOf, type Parts } from "./parts";
 import { PicturePart, type Share } from "./picturePart";
 import { Products } from "./products";
-
-type Floats = Float32Array<ArrayBuffer>;
+import { SharedFeatures } from "./sharedFeatures";
 
 /** Fewer pictures than these a thread are not worth another thread. */
 const LEAST_PICTURES = 2;
@@ -47,10 +47,8 @@ export class ProcessorStep implements Step {
   private readonly crew: Crew;
   private readonly pictures: PicturePart;
   private readonly head: HeadPart;
-  private readonly numbers: number;
-  /** The mates' features, and then their gradients. */
-  private rooms: readonly SharedArrayBuffer[] = [];
-  private running: { readonly input: StepInput; readonly shares: readonly number[] } | undefined;
+  private readonly features: SharedFeatures;
+  private input: StepInput | undefined;
   private result: StepResult | undefined;
 
   private constructor(
@@ -59,7 +57,7 @@ export class ProcessorStep implements Step {
   ) {
     const { arrays, options, mates, products, headProducts } = compiled;
     this.crew = new Crew(0, mates?.memory ?? Crew.memory(1));
-    this.numbers = numbersOf(parts.features);
+    this.features = new SharedFeatures(numbersOf(parts.features));
     const shared = {
       frozenStatistics: options.frozenStatistics === true,
       seed: options.seed,
@@ -133,13 +131,15 @@ export class ProcessorStep implements Step {
     const { mates } = this.compiled;
     const shares = sharesOf(input.count, this.threadsFor(input.count));
     const helping = shares.length - 1;
-    this.running = { input, shares };
+    this.input = input;
     this.result = undefined;
     this.crew.lead(shares.length);
     const [own, ...others] = this.share(input, shares);
     if (own === undefined) throw new TypeError("a batch has no pictures");
-    this.makeRooms(others);
-    mates?.begin(others.map((share, index) => ({ ...share, features: this.room(index) })));
+    this.features.prepare(shares);
+    mates?.begin(
+      others.map((share, index) => ({ ...share, features: this.features.room(index) })),
+    );
     const failing = mates?.failure(helping);
     const failed = await this.lead(own);
     const failure = await failing;
@@ -190,47 +190,18 @@ export class ProcessorStep implements Step {
     });
   }
 
-  private makeRooms(others: readonly Share[]): void {
-    const rooms = others.map(({ count }, index) => {
-      const bytes = 4 * count * this.numbers;
-      const known = this.rooms[index];
-      return known !== undefined && known.byteLength >= bytes
-        ? known
-        : new SharedArrayBuffer(bytes);
-    });
-    this.rooms = [...rooms, ...this.rooms.slice(rooms.length)];
-  }
-
-  private room(index: number): SharedArrayBuffer {
-    const room = this.rooms[index];
-    if (room === undefined) throw new RangeError(`there is no thread ${index + 1}`);
-    return room;
-  }
-
   /** Runs the head on the features of all threads, and hands each their gradient. */
   private async atFeatures(own: Floats, gradient: Floats | undefined): Promise<void> {
-    if (this.running === undefined) throw new TypeError("no step runs");
-    const { input, shares } = this.running;
+    const { input, features } = this;
+    if (input === undefined) throw new TypeError("no step runs");
     await this.crew.meet(); // the mates' features are there
-    /** Each mate's rows: where they are shared, and where they begin among all. */
-    const [first = 0, ...others] = shares;
-    let end = first * this.numbers;
-    const rooms = others.map((count, index) => {
-      const at = end;
-      end += count * this.numbers;
-      return { shared: new Float32Array(this.room(index), 0, count * this.numbers), at };
-    });
     this.result = await this.head.run(
       input,
-      (features) => {
-        features.set(own);
-        for (const { shared, at } of rooms) features.set(shared, at);
+      (all) => {
+        features.gather(own, all);
       },
-      (gradients) => {
-        gradient?.set(gradients.subarray(0, own.length));
-        for (const { shared, at } of rooms) {
-          shared.set(gradients.subarray(at, at + shared.length));
-        }
+      (all) => {
+        features.spread(all, gradient);
       },
     );
     if (gradient !== undefined) await this.crew.meet(); // the mates' gradients are there

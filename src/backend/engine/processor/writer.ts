@@ -45,7 +45,7 @@ export class Writer {
     return this.source(last.node).area;
   }
 
-  /** Whether something of what was written learns, or what it reads does. */
+  /** Whether a gradient has to reach the node: something learns there, or before. */
   reaches(node: GraphNode): boolean {
     return this.gradients.has(node);
   }
