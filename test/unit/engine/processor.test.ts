@@ -48,9 +48,15 @@ describe("places in a step's memory", () => {
   it("are found by a program from the calls that touch them", async () => {
     const program = new Program();
     const [a, b, c] = [program.floats(4), program.floats(4), program.floats(4)];
-    program.call([a], (memory) => void memory.floats(a).fill(1));
-    program.call([a, b], (memory) => void memory.floats(b).set(memory.floats(a)));
-    program.call([b, c], (memory) => void memory.floats(c).set(memory.floats(b)));
+    program.call([a], (memory) => {
+      memory.floats(a).fill(1);
+    });
+    program.call([a, b], (memory) => {
+      memory.floats(b).set(memory.floats(a));
+    });
+    program.call([b, c], (memory) => {
+      memory.floats(c).set(memory.floats(b));
+    });
     const memory = program.memoryOf(4);
     assert.equal(memory.at(c), memory.at(a));
     assert.notEqual(memory.at(b), memory.at(a));

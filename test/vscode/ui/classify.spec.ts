@@ -1,6 +1,5 @@
 // Asks about pictures from everywhere: several, a folder, an editor's tab, both dashboards; one panel answers.
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { paintedAnswer } from "./painted";
 import { drawnPictures, drawnThumbnails, openDashboard } from "./pupil";

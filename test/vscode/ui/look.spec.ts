@@ -1,6 +1,5 @@
 // How it looks and to whom: accessible to all in every theme, by keyboard, in Spanish, and in a workspace that is not trusted.
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { describe, it } from "node:test";
 import type { FrameLocator } from "playwright-core";
 import { seriousViolations } from "./accessibility";

@@ -137,9 +137,7 @@ export class ProcessorStep implements Step {
     const [own, ...others] = this.share(input, shares);
     if (own === undefined) throw new TypeError("a batch has no pictures");
     this.features.prepare(shares);
-    mates?.begin(
-      others.map((share, index) => ({ ...share, features: this.features.room(index) })),
-    );
+    mates?.begin(others.map((share, index) => ({ ...share, features: this.features.room(index) })));
     const failing = mates?.failure(helping);
     const failed = await this.lead(own);
     const failure = await failing;
