@@ -27,13 +27,16 @@ interface Placed {
   readonly end: number;
 }
 
-/** Greedily: the largest first, each at the lowest place that no area of the same time has. */
+/**
+ * Greedily: the largest first, each at the lowest place that no area of the same time has. No area is at
+ * address 0, which tells kernels that there is none.
+ */
 export function plan(areas: readonly Area[], batch: number): Plan {
   const used = areas.filter(({ last }) => last >= 0);
   const largestFirst = used.toSorted((a, b) => b.bytes(batch) - a.bytes(batch));
   const placed: Placed[] = []; // by their starts
   for (const area of largestFirst) {
-    let start = 0;
+    let start = LINE_BYTES;
     for (const other of placed) {
       const { first, last } = other.area;
       if (last < area.first || first > area.last || other.end <= start) continue;
@@ -46,7 +49,7 @@ export function plan(areas: readonly Area[], batch: number): Plan {
   }
   return {
     offsets: new Map(placed.map(({ area, start }) => [area, start])),
-    bytes: placed.reduce((most, { end }) => Math.max(most, end), 0),
+    bytes: placed.reduce((most, { end }) => Math.max(most, end), LINE_BYTES),
   };
 }
 
