@@ -78,8 +78,10 @@ function installCodeServer(folder, node, say) {
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home);
   writeFileSync(join(home, "package.json"), '{ "private": true }\n');
+  // the agent of the npm that runs this names its own Node, which the post-install would take for its
+  const { npm_config_user_agent: _, ...inherited } = process.env;
   const env = {
-    ...process.env,
+    ...inherited,
     PATH: join(folder, "node", "bin") + delimiter + process.env.PATH,
     npm_config_nodedir: join(folder, "node"), // npm may be set to headers of another Node
     npm_config_ignore_scripts: "false", // its post-install fetches the server's own modules
