@@ -1,10 +1,10 @@
 // Compiles kernels/*.ts into WebAssembly inside the sources; a test says when that is out of date.
 // usage: npm run kernels   fetches the compiler, which nothing else needs: it is 100 MB
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sourceDigest } from "../test/kernelDigest.ts";
 
 const COMPILER = "assemblyscript@0.28.20";
 const OPTIONS = [
@@ -30,17 +30,6 @@ const KERNELS = [
 ];
 const LINE = 92;
 
-/** SHA-256 of a file, or of all files of a folder in the order of their names. */
-function digest(path) {
-  const files = statSync(path).isFile()
-    ? [path]
-    : readdirSync(path).map((name) => `${path}/${name}`);
-  const hash = createHash("sha256");
-  for (const file of files.toSorted())
-    hash.update(readFileSync(file, "utf8").replaceAll("\r\n", "\n"));
-  return hash.digest("hex");
-}
-
 /** The compiler's declarations of functions as methods of an interface. */
 function methods(declarations) {
   return [...declarations.matchAll(/export function (.+;)/g)].map(([, method]) => `  ${method}`);
@@ -63,7 +52,7 @@ function compile(kernel, output) {
   const text = `/** ${sources}, compiled by \`npm run kernels\`: do not edit. */
 
 /** SHA-256 of the source that this was compiled from. */
-export const SOURCE_SHA256 = "${digest(sources)}";
+export const SOURCE_SHA256 = "${sourceDigest(sources)}";
 
 /** The functions, of which the source says what they do; addresses, counts and numbers. */
 export interface ${kernel.interface} {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { after, before } from "node:test";
 import { build } from "esbuild";
-import type { TrainingState } from "../src/backend/engine/engine";
+import type { Batch, TrainingSession, TrainingState } from "../src/backend/engine/engine";
 
 /** Bundles it before the tests of a suite and removes it after them; gives its file. */
 export function workerBundle(): string {
@@ -25,6 +25,21 @@ export function workerBundle(): string {
     rmSync(folder, { recursive: true, force: true });
   });
   return file;
+}
+
+/** Losses of the steps, and the state after them; ends the session. */
+export async function runSteps(
+  session: TrainingSession,
+  batches: readonly Batch[],
+  learningRate: number,
+): Promise<{ readonly losses: number[]; readonly state: TrainingState }> {
+  const losses: number[] = [];
+  try {
+    for (const batch of batches) losses.push((await session.step(batch, learningRate)).loss);
+    return { losses, state: await session.state() };
+  } finally {
+    await session.dispose();
+  }
 }
 
 /** To the bit. */

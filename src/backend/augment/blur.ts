@@ -1,6 +1,6 @@
 /** Blurs pictures with a Gaussian, as scipy and scikit-image do. */
 import type { Pixels } from "../dataset/pixels";
-import { type Arena, type Kernels, withKernels } from "../util/pixels/kernels";
+import { type Arena, type PixelKernels, withKernels } from "../util/pixels/kernels";
 
 /** A pass reaches so many pixels: at its widest, sigma 1, weights beyond are under a 2,000th. */
 const REACH = 3;
@@ -33,7 +33,7 @@ function blurOnce(pixels: Pixels, weights: Weights): Pixels {
   const { width, height } = pixels;
   const length = width * 3;
   const edge = REACH * 3;
-  return withKernels((kernels: Kernels, arena: Arena) => {
+  return withKernels((kernels: PixelKernels, arena: Arena) => {
     const source = putWithEdges(arena, pixels);
     const row = arena.take(length + 2 * edge);
     const result = arena.take(height * length);

@@ -1,6 +1,7 @@
 /** What each array of a network begins with, and how fast it learns. */
 import { initialise } from "../nn/initialise";
-import type { ParameterSpec } from "../nn/parameters";
+import { type ParameterSpec, parametersOf } from "../nn/parameters";
+import type { Graph, GraphNode } from "../nn/trace";
 import type { ParameterRule } from "./adam/scalars";
 import { checkedWeight } from "./checkWeights";
 import type { LearningRateFactor, TrainingOptions } from "./engine";
@@ -31,6 +32,19 @@ export function learningRules(
       decay: shape.length > 1 ? weightDecay : 0,
     }))
     .filter(({ factor }) => factor > 0);
+}
+
+/** The nodes that learn or come after one that does: what a gradient has to reach. */
+export function findLearning(
+  graph: Graph,
+  learns: (name: string) => boolean,
+): ReadonlySet<GraphNode> {
+  const learning = new Set<GraphNode>();
+  for (const node of graph) {
+    const isLearned = parametersOf(node).some(({ name }) => learns(name));
+    if (isLearned || node.inputs.some((input) => learning.has(input))) learning.add(node);
+  }
+  return learning;
 }
 
 /** What an array begins with: that of the state, else the one given, else drawn by the seed. */

@@ -15,6 +15,7 @@ import { parameters } from "../../../src/backend/nn/parameters";
 import { findNetwork } from "../../../src/backend/nn/registry";
 import { trace } from "../../../src/backend/nn/trace";
 import { Random } from "../../../src/backend/util/random";
+import { runSteps } from "../../engineThread";
 
 const network = findNetwork("mobileNetV2");
 const common = {
@@ -50,16 +51,8 @@ async function open(options: TrainingOptions): Promise<TrainingSession> {
   return await trainingSession(await runtime(), network, options);
 }
 
-/** Losses of the steps, and the state after them. */
-async function run(session: TrainingSession, batches: readonly Batch[]) {
-  const losses: number[] = [];
-  try {
-    for (const each of batches) losses.push((await session.step(each, 1e-3)).loss);
-    return { losses, state: await session.state() };
-  } finally {
-    await session.dispose();
-  }
-}
+const run = (session: TrainingSession, batches: readonly Batch[]) =>
+  runSteps(session, batches, 1e-3);
 
 /** Pretrained weights, as different from the seeded ones as they can be. */
 function pretrained(): TrainingState["weights"] {

@@ -18,7 +18,7 @@ import { findNetwork } from "../../../src/backend/nn/registry";
 import { coreCount } from "../../../src/backend/util/concurrency";
 import { Random } from "../../../src/backend/util/random";
 import type { NetworkName } from "../../../src/protocol/network";
-import { assertNear, assertSame, workerBundle } from "../../engineThread";
+import { assertNear, assertSame, runSteps, workerBundle } from "../../engineThread";
 
 const SIZE = 32;
 const common: TrainingOptions = {
@@ -39,15 +39,8 @@ function batch(step: number, count = 8): Batch {
   return { inputs, labels, count };
 }
 
-async function run(session: TrainingSession, batches: readonly Batch[]) {
-  const losses: number[] = [];
-  try {
-    for (const one of batches) losses.push((await session.step(one, 1e-4)).loss);
-    return { losses, state: await session.state() };
-  } finally {
-    await session.dispose();
-  }
-}
+const run = (session: TrainingSession, batches: readonly Batch[]) =>
+  runSteps(session, batches, 1e-4);
 
 const skip = coreCount() < 2 && "this machine has one core";
 

@@ -1,7 +1,7 @@
 /** Walks a network forward and back, layer by layer: reverse-mode differentiation into the graph. */
-import { parametersOf } from "../../nn/parameters";
 import { type Graph, type GraphNode, flatSize, onlyInput, pictureShape } from "../../nn/trace";
 import { findCentred } from "../centred";
+import { findLearning } from "../learning";
 import { type FoundBlock, findBlocks } from "./blocks";
 import type { Value } from "./graphBuilder";
 import { convolution } from "./layers/convolution";
@@ -69,16 +69,6 @@ function lowerBlock(tape: Tape, block: FoundBlock, x: Value): Lowered {
   return block.kind === "folded" ? foldedConvolution(tape, block, x) : pooledBlock(tape, block, x);
 }
 
-/** The nodes that learn or come after one that does: what a gradient has to reach. */
-function findLearning(tape: Tape, graph: Graph): ReadonlySet<GraphNode> {
-  const learning = new Set<GraphNode>();
-  for (const node of graph) {
-    const learns = parametersOf(node).some(({ name }) => tape.learns(name));
-    if (learns || node.inputs.some((input) => learning.has(input))) learning.add(node);
-  }
-  return learning;
-}
-
 /** Gives the gradient of each node that it reached. */
 function backpropagate(
   tape: Tape,
@@ -120,7 +110,7 @@ export interface Differentiated {
  */
 export function differentiate(tape: Tape, graph: Graph, pictures: Value): Differentiated {
   const { blocks, absorbed } = findBlocks(graph, tape.frozenStatistics ? "running" : "batch");
-  const learning = findLearning(tape, graph);
+  const learning = findLearning(graph, (name) => tape.learns(name));
   const centred = tape.frozenStatistics ? new Set<GraphNode>() : findCentred(graph);
   const values = new Map<GraphNode, Value>();
   const valueOf = (node: GraphNode): Value => {

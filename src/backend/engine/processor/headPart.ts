@@ -1,9 +1,11 @@
 /** The head's part of a step, on the features of all pictures: forward, loss, and back. */
+import { elementCount } from "../../nn/parameters";
 import type { CompileOptions, StepResult } from "../engine";
+import { findLearning } from "../learning";
 import { crossEntropy } from "./crossEntropy";
 import type { Lowering } from "./lowering";
 import type { Area, Floats } from "./memory";
-import { numbersOf, type Parts } from "./parts";
+import type { Parts } from "./parts";
 import { Program } from "./program";
 import { Writer } from "./writer";
 
@@ -23,21 +25,20 @@ export class HeadPart {
   private lesson: Lesson = { target: new Float32Array(), count: 0, step: 0 };
   private result: StepResult | undefined;
 
-  /** `isWanted`: whether the gradient of the features is. */
   constructor(
     private readonly parts: Parts,
     lowering: Omit<Lowering, "program" | "current">,
     private readonly options: Pick<CompileOptions, "classes" | "heads">,
-    isWanted: boolean,
   ) {
     const { program } = this;
     const { features: node, logits: last } = parts;
-    this.features = program.floats(numbersOf(node));
+    this.features = program.floats(elementCount(node.shape));
     const current = () => ({ pictures: this.lesson.count, step: this.lesson.step });
     const source = { node, area: this.features };
     // what is filled before the program runs has a place from its beginning on
     program.call([this.features], () => undefined);
-    const writer = new Writer({ ...lowering, program, current }, source, isWanted);
+    const learning = findLearning(parts.graph, (name) => lowering.gradient(name) !== undefined);
+    const writer = new Writer({ ...lowering, program, current }, learning, source);
     const logits = writer.forward(parts.head);
     this.featuresGradient = writer.backward(last, this.loss(logits), node);
     // and what is read after it, to its end
@@ -58,7 +59,7 @@ export class HeadPart {
     this.lesson = lesson;
     const memory = this.program.memoryOf(lesson.count);
     const rows = (area: Area) =>
-      memory.floats(area).subarray(0, lesson.count * numbersOf(this.parts.features));
+      memory.floats(area).subarray(0, lesson.count * elementCount(this.parts.features.shape));
     fill(rows(this.features));
     await this.program.run(memory);
     if (this.featuresGradient !== undefined) spread(rows(this.featuresGradient));

@@ -59,10 +59,9 @@ class Mate {
     if (this.ended) throw new UserError("engine-failed", endedBy("it has ended"));
   }
 
-  /** Begins a step with pictures that it takes over. */
   begin(step: MateStep): void {
-    const { buffer } = step.pixels;
-    this.worker.postMessage(step, buffer instanceof ArrayBuffer ? [buffer] : []);
+    const pixels = step.pixels.slice(); // alone: a view would be sent with all of the batch
+    this.worker.postMessage({ ...step, pixels }, [pixels.buffer]);
   }
 
   async end(): Promise<void> {

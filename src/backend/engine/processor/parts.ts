@@ -1,9 +1,11 @@
 /** The two parts of a network's step: what each thread does with its pictures, and the head, which one does for all. */
-import { elementCount, parametersOf } from "../../nn/parameters";
+import { parametersOf } from "../../nn/parameters";
 import type { Graph, GraphNode } from "../../nn/trace";
 import { findUnits, type Unit } from "./units";
 
 export interface Parts {
+  /** The whole network. */
+  readonly graph: Graph;
   /** From the pictures to the features, the first value that is flat. */
   readonly backbone: readonly Unit[];
   readonly head: readonly Unit[];
@@ -20,6 +22,7 @@ export function findParts(graph: Graph): Parts | undefined {
   const logits = graph.at(-1);
   if (units === undefined || !input || !features || !logits) return undefined;
   return {
+    graph,
     backbone: units.filter(({ node }) => node.index <= features.index),
     head: units.filter(({ node }) => node.index > features.index),
     input,
@@ -28,13 +31,8 @@ export function findParts(graph: Graph): Parts | undefined {
   };
 }
 
-/** Numbers of a value for one picture. */
-export function numbersOf(node: GraphNode): number {
-  return elementCount(node.shape);
-}
-
 /** The arrays of the backbone, in the network's order. */
-export function backboneArrays(graph: Graph, { features }: Parts): readonly string[] {
+export function backboneArrays({ graph, features }: Parts): readonly string[] {
   return graph
     .filter(({ index }) => index <= features.index)
     .flatMap((node) => parametersOf(node).map(({ name }) => name));

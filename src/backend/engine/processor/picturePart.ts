@@ -1,8 +1,10 @@
 /** The backbone's part of a step, on one thread's share of the pictures. */
+import { elementCount } from "../../nn/parameters";
 import type { CompileOptions } from "../engine";
+import { findLearning } from "../learning";
 import type { Current, Lowering } from "./lowering";
 import type { Area, Floats, Memory } from "./memory";
-import { numbersOf, type Parts } from "./parts";
+import type { Parts } from "./parts";
 import { Program } from "./program";
 import { Writer } from "./writer";
 
@@ -22,8 +24,6 @@ type AtFeatures = (features: Floats, gradient: Floats | undefined) => void | Pro
 export class PicturePart {
   private readonly program = new Program();
   private share: Share | undefined;
-  /** Whether anything of the backbone is learned. */
-  readonly learns: boolean;
 
   constructor(
     parts: Parts,
@@ -35,18 +35,15 @@ export class PicturePart {
   ) {
     const { program } = this;
     const { input, features: node } = parts;
-    const pictures = this.pictures(numbersOf(input), values.statistics);
+    const pictures = this.pictures(elementCount(input.shape), values.statistics);
     const current = () => this.running();
-    const writer = new Writer(
-      { ...lowering, program, current },
-      { node: input, area: pictures },
-      false,
-    );
+    const learning = findLearning(parts.graph, (name) => lowering.gradient(name) !== undefined);
+    const source = { node: input, area: pictures };
+    const writer = new Writer({ ...lowering, program, current }, learning, source);
     const features = writer.forward(parts.backbone);
-    this.learns = writer.reaches(node);
-    const gradient = this.learns ? program.floats(numbersOf(node)) : undefined;
+    const numbers = elementCount(node.shape);
+    const gradient = learning.has(node) ? program.floats(numbers) : undefined;
     const between = gradient === undefined ? [features] : [features, gradient];
-    const numbers = numbersOf(node);
     program.call(between, async (memory) => {
       const rows = (area: Area) => memory.floats(area).subarray(0, memory.batch * numbers);
       await values.atFeatures(rows(features), gradient && rows(gradient));

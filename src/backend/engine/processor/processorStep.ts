@@ -4,6 +4,7 @@
  * the head, which is nearly all weights, is computed for all pictures at once by the one that leads.
  */
 import type { NetworkName } from "../../../protocol/network";
+import { elementCount } from "../../nn/parameters";
 import type { Graph } from "../../nn/trace";
 import { coreCount } from "../../util/concurrency";
 import type { StepResult, TrainingOptions } from "../engine";
@@ -14,7 +15,7 @@ import { Crew } from "./crew";
 import { HeadPart } from "./headPart";
 import { Mates, threadsEach } from "./mates";
 import type { Floats } from "./memory";
-import { backboneArrays, convolutionWeights, findParts, numbersOf, type Parts } from "./parts";
+import { backboneArrays, convolutionWeights, findParts, type Parts } from "./parts";
 import { PicturePart, type Share } from "./picturePart";
 import { Products } from "./products";
 import { SharedFeatures } from "./sharedFeatures";
@@ -57,7 +58,7 @@ export class ProcessorStep implements Step {
   ) {
     const { arrays, options, mates, products, headProducts } = compiled;
     this.crew = new Crew(0, mates?.memory ?? Crew.memory(1));
-    this.features = new SharedFeatures(numbersOf(parts.features));
+    this.features = new SharedFeatures(elementCount(parts.features.shape));
     const shared = {
       frozenStatistics: options.frozenStatistics === true,
       seed: options.seed,
@@ -75,7 +76,7 @@ export class ProcessorStep implements Step {
       },
     );
     const lowering = { ...shared, products: headProducts };
-    this.head = new HeadPart(parts, lowering, options, this.pictures.learns);
+    this.head = new HeadPart(parts, lowering, options);
   }
 
   /** Gives undefined for a network that there are no kernels for; alone where there is no help. */
@@ -102,7 +103,7 @@ export class ProcessorStep implements Step {
         headProducts,
       });
     }
-    const names = backboneArrays(graph, parts);
+    const names = backboneArrays(parts);
     const { imageSize, classes, statistics, seed, frozenStatistics = false } = options;
     const mates = await Mates.create(help.file, {
       network: help.network,
@@ -184,7 +185,7 @@ export class ProcessorStep implements Step {
     return shares.map((own) => {
       const pixels = inputs.subarray(at * bytes, (at + own) * bytes);
       at += own;
-      return { pixels: pixels.slice(), count: own, pictures: count, step };
+      return { pixels, count: own, pictures: count, step };
     });
   }
 

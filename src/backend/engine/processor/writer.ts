@@ -1,12 +1,11 @@
 /** Writes the layers of a part of the network as calls of a program, forward and back. */
-import { parametersOf } from "../../nn/parameters";
+import { elementCount } from "../../nn/parameters";
 import type { GraphNode } from "../../nn/trace";
 import { convolution } from "./layers/convolution";
 import { norm, pooledNorm } from "./layers/norms";
 import { dropout, flatten, globalAvgPool, linear, maxPool, relu } from "./layers/simple";
 import { Gradient, type Lowered, type Lowering, type Source } from "./lowering";
 import type { Area } from "./memory";
-import { numbersOf } from "./parts";
 import { sourcesOf, type Unit } from "./units";
 
 interface Written {
@@ -20,34 +19,25 @@ export class Writer {
   private readonly written: Written[] = [];
   private dropouts = 0;
 
-  /** `source` is what the part reads, in an area that is filled before; `isWanted`: whether its gradient is. */
+  /** `source` is what the part reads, in an area that is filled before; `learning`: what a gradient has to reach. */
   constructor(
     private readonly lowering: Lowering,
+    private readonly learning: ReadonlySet<GraphNode>,
     source: Source,
-    isWanted: boolean,
   ) {
-    this.values.set(source.node, source.area);
-    if (isWanted) this.gradients.set(source.node, this.gradient(source.node));
+    this.place(source.node, source.area);
   }
 
   /** Writes the units forward; gives where the last one's result is. */
   forward(units: readonly Unit[]): Area {
     for (const unit of units) {
       const lowered = this.lower(unit);
-      this.values.set(unit.node, lowered.output);
+      this.place(unit.node, lowered.output);
       this.written.push({ unit, lowered });
-      if (this.learns(unit) || sourcesOf(unit).some((source) => this.gradients.has(source))) {
-        this.gradients.set(unit.node, this.gradient(unit.node));
-      }
     }
     const last = units.at(-1);
     if (last === undefined) throw new TypeError("there are no layers");
     return this.source(last.node).area;
-  }
-
-  /** Whether a gradient has to reach the node: something learns there, or before. */
-  reaches(node: GraphNode): boolean {
-    return this.gradients.has(node);
   }
 
   /** Writes back from the gradient of the last result; gives that of what the part reads, if it is wanted. */
@@ -62,15 +52,10 @@ export class Writer {
     return this.gradients.get(source)?.area;
   }
 
-  private gradient(node: GraphNode): Gradient {
-    return new Gradient(this.lowering.program, numbersOf(node));
-  }
-
-  private learns(unit: Unit): boolean {
-    const own = parametersOf(unit.node).map(({ name }) => name);
-    const norm = unit.kind === "norm" || unit.kind === "pooledNorm" ? unit.norm.name : undefined;
-    const names = norm === undefined ? own : [`${norm}.weight`, `${norm}.bias`];
-    return names.some((name) => this.lowering.gradient(name) !== undefined);
+  private place(node: GraphNode, area: Area): void {
+    this.values.set(node, area);
+    if (!this.learning.has(node)) return;
+    this.gradients.set(node, new Gradient(this.lowering.program, elementCount(node.shape)));
   }
 
   private source(node: GraphNode): Source {
@@ -111,7 +96,11 @@ export class Writer {
         return relu(lowering, x);
       case "dropout": {
         const input = `mask${this.dropouts++}`;
-        return dropout(lowering, x, { input, features: numbersOf(node), rate: operation.rate });
+        return dropout(lowering, x, {
+          input,
+          features: elementCount(node.shape),
+          rate: operation.rate,
+        });
       }
     }
   }

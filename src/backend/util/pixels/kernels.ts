@@ -1,48 +1,9 @@
 /** Runs the compiled loops over pixels: lays arrays out in their memory, and takes results out. */
-import { MODULE } from "./kernelModule";
+import { MODULE, type PixelKernels } from "./kernelModule";
 
-/** The functions of kernels/pixels.ts, which says what they do; addresses and counts of bytes. */
-export interface Kernels {
-  sumColumns(source: number, rowBytes: number, rows: number, sums: number, squares: number): void;
-  resizeRow(
-    source: number,
-    rowBytes: number,
-    rows: number,
-    rowWeights: number,
-    middle: number,
-    size: number,
-    taps: number,
-    starts: number,
-    weights: number,
-    result: number,
-  ): void;
-  blurRun(
-    source: number,
-    length: number,
-    stride: number,
-    own: number,
-    one: number,
-    two: number,
-    three: number,
-    result: number,
-  ): void;
-  repeatEnds(row: number, length: number, reach: number): void;
-  addNoise(data: number, length: number, key: number, steps: number): void;
-  pepper(data: number, length: number, key: number, gaps: number): void;
-  rotateRow(
-    source: number,
-    width: number,
-    height: number,
-    startX: number,
-    startY: number,
-    stepX: number,
-    stepY: number,
-    result: number,
-  ): void;
-  reversePixels(source: number, pixels: number, result: number): void;
-}
+export type { PixelKernels } from "./kernelModule";
 
-interface Exports extends Kernels {
+interface Exports extends PixelKernels {
   readonly memory: {
     readonly buffer: ArrayBuffer;
     grow(pages: number): void;
@@ -105,7 +66,7 @@ function load(): Exports {
 }
 
 /** Lets a function use the kernels; what it took from the arena is gone when it returns. */
-export function withKernels<T>(use: (kernels: Kernels, arena: Arena) => T): T {
+export function withKernels<T>(use: (kernels: PixelKernels, arena: Arena) => T): T {
   loaded ??= load();
   const { memory } = loaded;
   try {

@@ -34,19 +34,16 @@ export function isForWinograd({ operation, node }: Convolution): boolean {
   return channels % 4 === 0 && Math.max(height, width) >= TILE;
 }
 
+/** Output channels that are done together; all blocks have as many. */
 interface Block {
   readonly first: number;
-  readonly channels: number;
 }
 
 /** Cuts output channels into equal blocks of a multiple of 4. */
 function blocksOf(out: number, channels: number): Block[] {
   let size = out;
   while (size % 8 === 0 && COEFFICIENTS * size * channels > BLOCK_NUMBERS) size /= 2;
-  return Array.from({ length: out / size }, (_, index) => ({
-    first: index * size,
-    channels: size,
-  }));
+  return Array.from({ length: out / size }, (_, index) => ({ first: index * size }));
 }
 
 /** Coefficients of pictures [36, rows, channels], a row a tile. */
