@@ -87,7 +87,8 @@ async function balancesAndCleans(workbench: Workbench, images: string): Promise<
 
   await workbench.rowAction(/Generated\s*\d+/, "Clean Generated Files");
   await workbench.answer(`Remove the generated pictures (${generated})?`, "Remove");
-  await row.waitFor({ state: "hidden" }); // what says so may be gone before it is looked for
+  await workbench.notification(`Generated pictures removed: ${generated}.`).waitFor();
+  await row.waitFor({ state: "hidden" });
   assert.equal(readdirSync(images).length, before);
 }
 
